@@ -1,0 +1,1 @@
+//! Helm charts: archives, metadata, values, validation.

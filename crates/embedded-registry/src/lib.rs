@@ -1,0 +1,1 @@
+//! An OCI registry as a function from request to response over a store.

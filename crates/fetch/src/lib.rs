@@ -1,0 +1,1 @@
+//! The transport of browsers, workers and Node: fetch and XMLHttpRequest.

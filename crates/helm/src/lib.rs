@@ -1,0 +1,1 @@
+//! What Helm does with charts and registries: plans, push, pull, show, versions.

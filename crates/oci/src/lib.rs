@@ -1,0 +1,1 @@
+//! OCI nouns: digests, descriptors, manifests, references, and JSON as Go writes it.

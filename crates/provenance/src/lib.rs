@@ -1,0 +1,1 @@
+//! Helm provenance files: the clear-signed frame and the sums inside it.

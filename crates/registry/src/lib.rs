@@ -1,0 +1,1 @@
+//! A client for OCI registries, generic over a transport.

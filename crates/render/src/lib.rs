@@ -1,0 +1,1 @@
+//! Charts rendered as Helm renders them.

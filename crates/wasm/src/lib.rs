@@ -1,0 +1,1 @@
+//! The wasm library behind the npm package.
