@@ -1,0 +1,1 @@
+//! An annotated pretty-print of JSON text for the manifest viewer.

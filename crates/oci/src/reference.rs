@@ -1,0 +1,470 @@
+//! References: `registry/repository[:tag][@digest]`.
+//!
+//! Sources: oras-go `registry/reference.go` (grammar and error texts), Helm
+//! `pkg/registry/reference.go` (the `+` of versions); `helm.md` 1.2.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::digest::{Digest, DigestError};
+use crate::go_quote::go_quote;
+
+/// A repository in a registry, and perhaps what in it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Reference {
+    /// The registry: host, or `host:port`.
+    pub registry: String,
+    /// The repository: path components separated by `/`.
+    pub repository: String,
+    /// The tag, without the colon.
+    pub tag: Option<String>,
+    /// The digest; when it is there it decides, and the tag is only shown.
+    pub digest: Option<Digest>,
+}
+
+/// Why a text is no reference. `Display` is the text Helm shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ReferenceError {
+    /// There is no `/`, so there is no repository.
+    MissingRepository,
+    /// The part before the first `/` is no host.
+    InvalidRegistry(String),
+    /// The path is no repository name: lower case, digits, and single separators between them.
+    InvalidRepository(String),
+    /// The tag has characters a tag cannot have, or is longer than 128 characters.
+    InvalidTag(String),
+    /// The part after `@` is no digest that can be used.
+    InvalidDigest(String, DigestError),
+}
+
+impl fmt::Display for ReferenceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("invalid reference: ")?;
+        match self {
+            ReferenceError::MissingRepository => f.write_str("missing registry or repository"),
+            ReferenceError::InvalidRegistry(text) => {
+                write!(f, "invalid registry {}", go_quote(text))
+            }
+            ReferenceError::InvalidRepository(text) => {
+                write!(f, "invalid repository {}", go_quote(text))
+            }
+            ReferenceError::InvalidTag(text) => write!(f, "invalid tag {}", go_quote(text)),
+            ReferenceError::InvalidDigest(text, error) => {
+                write!(f, "invalid digest {}: {error}", go_quote(text))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReferenceError {}
+
+impl Reference {
+    /// Parses a reference by the rules of oras; a leading `oci://` is accepted.
+    ///
+    /// With both a tag and a digest oras drops the tag without looking at it; here it is kept when
+    /// it is a valid one, for showing.
+    pub fn parse(text: &str) -> Result<Reference, ReferenceError> {
+        let text = text.strip_prefix("oci://").unwrap_or(text);
+        let (registry, path) = text
+            .split_once('/')
+            .ok_or(ReferenceError::MissingRepository)?;
+        let (rest, digest) = match path.split_once('@') {
+            Some((rest, digest)) => (rest, Some(digest)),
+            None => (path, None),
+        };
+        let (repository, tag) = match rest.split_once(':') {
+            Some((repository, tag)) => (repository, Some(tag)),
+            None => (rest, None),
+        };
+        if !is_valid_registry(registry) {
+            return Err(ReferenceError::InvalidRegistry(registry.to_owned()));
+        }
+        if !is_valid_repository(repository) {
+            return Err(ReferenceError::InvalidRepository(repository.to_owned()));
+        }
+        // An empty tag or digest (`host/repo:`) counts as none, as in oras.
+        let digest = match digest {
+            None | Some("") => None,
+            Some(text) => Some(usable_digest(text)?),
+        };
+        let tag = match tag {
+            None | Some("") => None,
+            Some(tag) if is_valid_tag(tag) => Some(tag.to_owned()),
+            Some(_) if path.contains('@') => None,
+            Some(tag) => return Err(ReferenceError::InvalidTag(tag.to_owned())),
+        };
+        Ok(Reference {
+            registry: registry.to_owned(),
+            repository: repository.to_owned(),
+            tag,
+            digest,
+        })
+    }
+
+    /// Parses a reference as Helm does: the digest stands after the *last* `@`, and every `+` of
+    /// the tag becomes `_`, because tags cannot have one and versions can.
+    pub fn parse_helm(text: &str) -> Result<Reference, ReferenceError> {
+        let text = text.strip_prefix("oci://").unwrap_or(text);
+        let (rest, digest) = match text.rsplit_once('@') {
+            Some((rest, digest)) => (rest, Some(digest)),
+            None => (text, None),
+        };
+        // The tag is the last piece after a colon, if no slash follows. Helm replaces its text
+        // everywhere in the reference; so does this.
+        let replaced = match rest.rsplit_once(':') {
+            Some((_, tag)) if !tag.is_empty() && !tag.contains('/') && tag.contains('+') => {
+                rest.replace(tag, &tag.replace('+', "_"))
+            }
+            _ => rest.to_owned(),
+        };
+        let mut reference = Reference::parse(&replaced)?;
+        if let Some(text) = digest.filter(|text| !text.is_empty()) {
+            reference.digest = Some(usable_digest(text)?);
+        }
+        Ok(reference)
+    }
+
+    /// The host to talk to: the registry, except that `docker.io` lives at `registry-1.docker.io`.
+    pub fn host(&self) -> &str {
+        if self.registry == "docker.io" {
+            "registry-1.docker.io"
+        } else {
+            &self.registry
+        }
+    }
+
+    /// What to ask the registry for: the digest if there is one, else the tag, else nothing.
+    pub fn target(&self) -> Option<String> {
+        match (&self.digest, &self.tag) {
+            (Some(digest), _) => Some(digest.to_string()),
+            (None, Some(tag)) => Some(tag.clone()),
+            (None, None) => None,
+        }
+    }
+
+    /// The last component of the repository: for charts, the chart's name.
+    pub fn name(&self) -> &str {
+        self.repository
+            .rsplit('/')
+            .next()
+            .unwrap_or(&self.repository)
+    }
+
+    /// The same repository with another tag and no digest. The tag is taken as it is.
+    pub fn with_tag(&self, tag: impl Into<String>) -> Reference {
+        Reference {
+            tag: Some(tag.into()),
+            digest: None,
+            ..self.clone()
+        }
+    }
+
+    /// The same repository with another digest and no tag.
+    pub fn with_digest(&self, digest: Digest) -> Reference {
+        Reference {
+            tag: None,
+            digest: Some(digest),
+            ..self.clone()
+        }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.registry, self.repository)?;
+        if let Some(tag) = &self.tag {
+            write!(f, ":{tag}")?;
+        }
+        if let Some(digest) = &self.digest {
+            write!(f, "@{digest}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Reference {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Reference::parse(text)
+    }
+}
+
+fn usable_digest(text: &str) -> Result<Digest, ReferenceError> {
+    let invalid = |error| ReferenceError::InvalidDigest(text.to_owned(), error);
+    let digest: Digest = text.parse().map_err(invalid)?;
+    if !digest.algorithm.is_supported() {
+        return Err(invalid(DigestError::Unsupported));
+    }
+    Ok(digest)
+}
+
+/// Whether `text` is a tag: `[\w][\w.-]{0,127}`.
+pub fn is_valid_tag(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    matches!(bytes, [first, rest @ ..] if word(*first)
+        && rest.len() <= 127
+        && rest.iter().all(|&b| word(b) || b == b'.' || b == b'-'))
+}
+
+/// Whether `text` is a repository name: components of lower-case letters and digits, joined inside
+/// by `.`, `_`, `__` or any number of `-`, and separated by `/`.
+pub fn is_valid_repository(text: &str) -> bool {
+    text.split('/').all(is_valid_component)
+}
+
+fn is_valid_component(text: &str) -> bool {
+    let alphanumeric = |b: u8| matches!(b, b'a'..=b'z' | b'0'..=b'9');
+    let bytes = text.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    if !alphanumeric(first) || !alphanumeric(last) {
+        return false;
+    }
+    // Every run of separators between two alphanumerics must be one of the allowed ones.
+    bytes.split(|&b| alphanumeric(b)).all(|run| match run {
+        [] | [b'.'] | [b'_'] | [b'_', b'_'] => true,
+        run => run.iter().all(|&b| b == b'-'),
+    })
+}
+
+/// What survives Go's `url.ParseRequestURI("dummy://" + registry)` with the same host.
+fn is_valid_registry(text: &str) -> bool {
+    // Characters outside these either end the host, start user information, are an escape (and so
+    // change by being read), or are refused by Go.
+    let allowed = |b: u8| {
+        b >= 0x80
+            || b.is_ascii_alphanumeric()
+            || matches!(
+                b,
+                b'-' | b'_'
+                    | b'.'
+                    | b'~'
+                    | b'!'
+                    | b'$'
+                    | b'&'
+                    | b'\''
+                    | b'('
+                    | b')'
+                    | b'*'
+                    | b'+'
+                    | b','
+                    | b';'
+                    | b'='
+                    | b':'
+                    | b'['
+                    | b']'
+                    | b'<'
+                    | b'>'
+                    | b'"'
+            )
+    };
+    if text.is_empty() || !text.bytes().all(allowed) {
+        return false;
+    }
+    let port = |text: &str| {
+        text.is_empty()
+            || text
+                .strip_prefix(':')
+                .is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if let Some(rest) = text.strip_prefix('[') {
+        return rest.rsplit_once(']').is_some_and(|(address, after)| {
+            !address.contains('[') && address.parse::<std::net::Ipv6Addr>().is_ok() && port(after)
+        });
+    }
+    if text.contains('[') {
+        return false;
+    }
+    match text.rfind(':') {
+        Some(colon) => port(&text[colon..]),
+        None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HEX: &str = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+
+    #[track_caller]
+    fn parts(text: &str) -> (String, String, Option<String>, Option<String>) {
+        let r = Reference::parse(text).unwrap();
+        (
+            r.registry,
+            r.repository,
+            r.tag,
+            r.digest.map(|d| d.to_string()),
+        )
+    }
+
+    #[track_caller]
+    fn error(text: &str) -> String {
+        Reference::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_four_forms() {
+        let own = |s: &str| Some(s.to_owned());
+        assert_eq!(parts("h/a/b"), ("h".into(), "a/b".into(), None, None));
+        assert_eq!(
+            parts("oci://h:5000/a:1.0.0"),
+            ("h:5000".into(), "a".into(), own("1.0.0"), None)
+        );
+        let digest = format!("sha256:{HEX}");
+        assert_eq!(
+            parts(&format!("h/a@{digest}")),
+            ("h".into(), "a".into(), None, own(&digest))
+        );
+        assert_eq!(
+            parts(&format!("h/a:t@{digest}")),
+            ("h".into(), "a".into(), own("t"), own(&digest))
+        );
+        assert_eq!(parts(&format!("h/a:bad/tag@{digest}")).2, None);
+        assert_eq!(parts("h/a:").2, None);
+        assert_eq!(parts("[::1]:5000/a").0, "[::1]:5000");
+    }
+
+    #[test]
+    fn errors_in_the_words_of_oras() {
+        assert_eq!(
+            error("localhost"),
+            "invalid reference: missing registry or repository"
+        );
+        assert_eq!(error("/a"), r#"invalid reference: invalid registry """#);
+        assert_eq!(
+            error("h:x/a"),
+            r#"invalid reference: invalid registry "h:x""#
+        );
+        assert_eq!(
+            error("u@h/a"),
+            r#"invalid reference: invalid registry "u@h""#
+        );
+        assert_eq!(
+            error("h?x/a"),
+            r#"invalid reference: invalid registry "h?x""#
+        );
+        assert_eq!(
+            error("h%41/a"),
+            r#"invalid reference: invalid registry "h%41""#
+        );
+        assert_eq!(
+            error("[::1/a"),
+            r#"invalid reference: invalid registry "[::1""#
+        );
+        assert_eq!(
+            error("[1.2.3.4]/a"),
+            r#"invalid reference: invalid registry "[1.2.3.4]""#
+        );
+        assert_eq!(
+            error("h/a/Up"),
+            r#"invalid reference: invalid repository "a/Up""#
+        );
+        assert_eq!(error("h/"), r#"invalid reference: invalid repository """#);
+        assert_eq!(
+            error("h/a:tag/w:1.0.0"),
+            r#"invalid reference: invalid tag "tag/w:1.0.0""#
+        );
+        assert_eq!(
+            error("h/a:1.0.0+b"),
+            r#"invalid reference: invalid tag "1.0.0+b""#
+        );
+        assert_eq!(
+            error("h/a@sha256:abc"),
+            r#"invalid reference: invalid digest "sha256:abc": invalid checksum digest length"#
+        );
+        assert_eq!(
+            error("h/a@blake3:abc"),
+            r#"invalid reference: invalid digest "blake3:abc": unsupported digest algorithm"#
+        );
+        assert_eq!(
+            error("h/a@x"),
+            r#"invalid reference: invalid digest "x": invalid checksum digest format"#
+        );
+    }
+
+    #[test]
+    fn repository_names() {
+        for good in [
+            "a",
+            "a/b",
+            "a.b",
+            "a_b",
+            "a__b",
+            "a-b",
+            "a---b",
+            "0/1",
+            "library/nginx-1.2_3__4",
+        ] {
+            assert!(is_valid_repository(good), "{good}");
+        }
+        for bad in [
+            "", "/", "a/", "/a", "a//b", "A", "a..b", "a___b", "a._b", "a-.b", "-a", "a-", "a+b",
+            "a b", "ü",
+        ] {
+            assert!(!is_valid_repository(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn tags() {
+        assert!(is_valid_tag(&"a".repeat(128)));
+        assert!(!is_valid_tag(&"a".repeat(129)));
+        assert!(is_valid_tag("_A.b-c"));
+        assert!(!is_valid_tag(".a"));
+        assert!(!is_valid_tag(""));
+        assert!(!is_valid_tag("ä"));
+    }
+
+    #[test]
+    fn helm_turns_plus_into_underscore() {
+        let reference = Reference::parse_helm("oci://h:1/a:1.2.3+b.1+c").unwrap();
+        assert_eq!(reference.to_string(), "h:1/a:1.2.3_b.1_c");
+        let reference = Reference::parse_helm(&format!("h/a:1+b@sha256:{HEX}")).unwrap();
+        assert_eq!(reference.tag.as_deref(), Some("1_b"));
+        assert_eq!(reference.target().unwrap(), format!("sha256:{HEX}"));
+        assert_eq!(Reference::parse_helm("h:5000/a").unwrap().tag, None);
+    }
+
+    #[test]
+    fn docker_io_lives_elsewhere() {
+        assert_eq!(
+            Reference::parse("docker.io/library/a").unwrap().host(),
+            "registry-1.docker.io"
+        );
+        assert_eq!(
+            Reference::parse("ghcr.io/library/a").unwrap().host(),
+            "ghcr.io"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn printing_undoes_parsing(
+            registry in "[a-z]{1,8}(\\.[a-z]{1,5}){0,2}(:[0-9]{1,5})?",
+            repository in "[a-z0-9]{1,4}((\\.|_|__|-{1,3})[a-z0-9]{1,3}){0,2}(/[a-z0-9]{1,4}){0,3}",
+            tag in proptest::option::of("[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}"),
+            hex in proptest::option::of("[0-9a-f]{64}"),
+        ) {
+            let mut text = format!("{registry}/{repository}");
+            if let Some(tag) = &tag { text.push_str(&format!(":{tag}")); }
+            if let Some(hex) = &hex { text.push_str(&format!("@sha256:{hex}")); }
+            let reference = Reference::parse(&text).unwrap();
+            prop_assert_eq!(reference.to_string(), text.clone());
+            prop_assert_eq!(Reference::parse_helm(&text).unwrap(), reference);
+        }
+
+        #[test]
+        fn never_panics_and_is_stable(text in "\\PC{0,60}") {
+            if let Ok(reference) = Reference::parse(&text) {
+                prop_assert_eq!(Reference::parse(&reference.to_string()).unwrap(), reference);
+            }
+            let _ = Reference::parse_helm(&text);
+        }
+    }
+}
