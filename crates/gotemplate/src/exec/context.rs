@@ -1,0 +1,128 @@
+//! What a running function can see and do.
+
+use std::any::Any;
+
+use crate::error::Error;
+use crate::options::Options;
+use crate::template::Template;
+use crate::value::Value;
+
+/// The execution as functions see it.
+pub struct Context<'a> {
+    pub(crate) set: Template,
+    pub(crate) options: Options<'a>,
+    pub(crate) steps: u64,
+    pub(crate) bytes: u64,
+    pub(crate) nesting: u32,
+    // How many `template` actions are active in the current execution.
+    pub(crate) depth: u32,
+    // Emptied argument lists, kept for the next call.
+    pub(crate) spare: Vec<Vec<Value>>,
+    host: &'a mut dyn Any,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(set: Template, options: Options<'a>, host: &'a mut dyn Any) -> Self {
+        Context {
+            set,
+            options,
+            steps: 0,
+            bytes: 0,
+            nesting: 0,
+            depth: 0,
+            spare: Vec::new(),
+            host,
+        }
+    }
+
+    /// The data the caller gave to [`Template::execute_with`], if it is of that type.
+    pub fn host<T: 'static>(&mut self) -> Option<&mut T> {
+        self.host.downcast_mut()
+    }
+
+    /// The templates being executed. A clone costs nothing and can be extended by parsing more
+    /// text into it, which leaves the original as it is: that is what Helm's `tpl` does.
+    pub fn templates(&self) -> &Template {
+        &self.set
+    }
+
+    /// The options of the execution.
+    pub fn options(&self) -> &Options<'a> {
+        &self.options
+    }
+
+    /// Executes the template of that name from the current set and appends its output.
+    ///
+    /// Limits go on counting. Without a template of the name the error is Go's
+    /// `template: no template "x" associated with template "y"`.
+    pub fn execute(&mut self, name: &[u8], data: &Value, out: &mut Vec<u8>) -> Result<(), Error> {
+        let set = self.set.clone();
+        super::run(self, &set, name, data, out)
+    }
+
+    /// Executes a template of another set, which is the current one meanwhile.
+    pub fn execute_in(
+        &mut self,
+        set: &Template,
+        name: &[u8],
+        data: &Value,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let before = std::mem::replace(&mut self.set, set.clone());
+        let result = super::run(self, set, name, data, out);
+        self.set = before;
+        result
+    }
+
+    /// Counts bytes that a function is about to build. Call it before building anything whose
+    /// size a template decides (`repeat`, `indent`, `until` …).
+    pub fn charge(&mut self, bytes: usize) -> Result<(), Error> {
+        self.bytes = self.bytes.saturating_add(bytes as u64);
+        if self.bytes > self.options.limits.bytes {
+            return Err(Error::limit(format!(
+                "output limit of {} bytes exceeded",
+                self.options.limits.bytes
+            )));
+        }
+        Ok(())
+    }
+
+    /// Counts a step; functions that loop for long call it in their loops.
+    #[inline]
+    pub fn step(&mut self) -> Result<(), Error> {
+        self.steps += 1;
+        if self.steps & 0xfff == 0 || self.steps > self.options.limits.steps {
+            return self.check();
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn check(&mut self) -> Result<(), Error> {
+        if self.steps > self.options.limits.steps {
+            return Err(Error::limit(format!(
+                "step limit of {} exceeded",
+                self.options.limits.steps
+            )));
+        }
+        if self.options.cancelled.is_some_and(|cancelled| cancelled()) {
+            return Err(Error::cancelled());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn enter(&mut self) -> Result<(), Error> {
+        if self.nesting >= self.options.limits.nesting {
+            return Err(Error::limit(format!(
+                "nesting limit of {} levels exceeded",
+                self.options.limits.nesting
+            )));
+        }
+        self.nesting += 1;
+        Ok(())
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.nesting -= 1;
+    }
+}

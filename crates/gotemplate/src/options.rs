@@ -1,0 +1,51 @@
+//! How an execution behaves and where it stops.
+
+/// What `.key` gives when the map has no such entry: Go's `missingkey` option.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingKey {
+    /// `missingkey=default`: no value, printed as `<no value>`.
+    #[default]
+    Default,
+    /// `missingkey=zero`: the zero value of the map's element type.
+    Zero,
+    /// `missingkey=error`: the execution stops.
+    Error,
+}
+
+/// Where an execution gives up, with an error of kind [`Limit`](crate::ErrorKind::Limit).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Actions and function calls executed.
+    pub steps: u64,
+    /// Bytes written or built as strings, over the whole execution.
+    pub bytes: u64,
+    /// Templates active at a time, counting `template` actions only: Go's text is
+    /// `exceeded maximum template depth (100000)`.
+    pub templates: u32,
+    /// Levels of the program stack: every control structure, parenthesis and call of a template
+    /// or a function that executes templates takes one or a few. The default fits a stack of 1 MiB.
+    pub nesting: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            steps: 200_000_000,
+            bytes: 1 << 30,
+            templates: 100_000,
+            nesting: 1_500,
+        }
+    }
+}
+
+/// Options of an execution.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// What a missing map key gives.
+    pub missing_key: MissingKey,
+    /// Where to stop.
+    pub limits: Limits,
+    /// Asked every few thousand steps; `true` stops the execution with an error of kind
+    /// [`Cancelled`](crate::ErrorKind::Cancelled).
+    pub cancelled: Option<&'a dyn Fn() -> bool>,
+}
