@@ -40,7 +40,9 @@ mod functions;
 mod hash;
 mod options;
 mod parse;
+pub mod strconv;
 mod template;
+pub mod unicode;
 pub mod value;
 
 pub use error::{Error, ErrorKind, Place};
