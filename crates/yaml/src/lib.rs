@@ -1,1 +1,39 @@
 //! YAML as Helm reads and writes it: go-yaml v2 and sigs.k8s.io/yaml over libyaml events.
+//!
+//! Three layers, each usable by itself: [`parse`] gives what go-yaml v2.4.3 decodes into
+//! `interface{}`; [`to_json`] gives what sigs.k8s.io/yaml v1.6.0 decodes into a Go type; [`emit`]
+//! writes JSON back as YAML. Error texts are Go's. [`scan`] is for showing YAML, [`documents`] for
+//! cutting streams apart.
+
+mod base64;
+mod compose;
+mod decode;
+mod emit;
+mod error;
+mod gosyntax;
+mod gotype;
+mod json;
+mod letters;
+mod number;
+mod reader;
+mod resolve;
+mod sort;
+mod style;
+mod target;
+mod time;
+mod timestamp;
+mod unmarshal;
+mod value;
+
+pub mod documents;
+pub mod scan;
+
+pub use compose::MAX_DEPTH;
+pub use decode::{parse, parse_strict};
+pub use documents::documents;
+pub use emit::{emit, try_emit};
+pub use error::{Error, ErrorKind};
+pub use gotype::{Field, GoType, StructType};
+pub use json::{Json, Number};
+pub use target::{to_json, to_json_strict, value_to_json, yaml_to_json};
+pub use value::Value;

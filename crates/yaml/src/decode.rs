@@ -1,0 +1,283 @@
+//! From nodes to values: go-yaml v2's decoder for `interface{}` (`decode.go`).
+
+use std::collections::BTreeMap;
+
+use crate::compose::{Content, Document, MAX_DEPTH, NodeId, compose};
+use crate::error::{Error, ErrorKind};
+use crate::gosyntax::push_value;
+use crate::resolve::{TAG_PREFIX, resolve};
+use crate::value::Value;
+
+/// Below this many decoded nodes 99 % of them may come from aliases …
+const RATIO_LOW: f64 = 400_000.0;
+/// … and above this many 10 %; in between the share falls linearly.
+const RATIO_HIGH: f64 = 4_000_000.0;
+
+/// Decodes the first document of a YAML stream as go-yaml v2 does into `interface{}`.
+///
+/// An empty stream or document is [`Value::Null`]. Of duplicate keys the last wins.
+///
+/// # Errors
+/// An [`Error`] with go-yaml's text (`yaml: line 4: …`).
+pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
+    decode(bytes, false)
+}
+
+/// As [`parse`], but duplicate keys are an error.
+///
+/// # Errors
+/// As [`parse`], and `yaml: unmarshal errors:` with a line for every duplicate key.
+pub fn parse_strict(bytes: &[u8]) -> Result<Value, Error> {
+    decode(bytes, true)
+}
+
+fn decode(bytes: &[u8], strict: bool) -> Result<Value, Error> {
+    let Some(document) = compose(bytes)? else {
+        return Ok(Value::Null);
+    };
+    let root = document.root;
+    let mut decoder = Decoder {
+        active: Vec::new(),
+        duplicates: String::new(),
+        first_duplicate: None,
+        strict,
+        decoded: 1,
+        from_aliases: 0,
+        depth: 0,
+        document,
+    };
+    let value = decoder.value(root)?;
+    match decoder.first_duplicate {
+        None => Ok(value),
+        line => Err(Error {
+            kind: ErrorKind::Duplicate,
+            line,
+            message: ["yaml: unmarshal errors:", &decoder.duplicates].concat(),
+        }),
+    }
+}
+
+struct Decoder {
+    document: Document,
+    /// Aliases that are being followed.
+    active: Vec<NodeId>,
+    duplicates: String,
+    first_duplicate: Option<u32>,
+    strict: bool,
+    decoded: u64,
+    from_aliases: u64,
+    depth: usize,
+}
+
+/// A mapping under construction, with an index once it is too long to search.
+#[derive(Default)]
+struct Entries {
+    list: Vec<(Value, Value)>,
+    index: BTreeMap<String, usize>,
+}
+
+/// From this length on string keys are indexed.
+const INDEX_FROM: usize = 12;
+
+impl Entries {
+    fn position(&mut self, key: &Value) -> Option<usize> {
+        if self.list.len() >= INDEX_FROM
+            && let Value::String(text) = key
+        {
+            if self.index.is_empty() {
+                for (position, (key, _)) in self.list.iter().enumerate() {
+                    if let Value::String(text) = key {
+                        self.index.insert(text.clone(), position);
+                    }
+                }
+            }
+            return self.index.get(text).copied();
+        }
+        self.list.iter().position(|(own, _)| own == key)
+    }
+
+    fn push(&mut self, key: Value, value: Value) {
+        if !self.index.is_empty()
+            && let Value::String(text) = &key
+        {
+            self.index.insert(text.clone(), self.list.len());
+        }
+        self.list.push((key, value));
+    }
+}
+
+impl Decoder {
+    fn count(&mut self) -> Result<(), Error> {
+        self.decoded += 1;
+        if !self.active.is_empty() {
+            self.from_aliases += 1;
+        }
+        if self.from_aliases > 100 && self.decoded > 1000 {
+            let decoded = self.decoded as f64;
+            let share = (decoded - RATIO_LOW).max(0.0) / (RATIO_HIGH - RATIO_LOW);
+            let allowed = 0.99 - 0.89 * share.min(1.0);
+            if self.from_aliases as f64 / decoded > allowed {
+                return Err(Error::yaml(
+                    ErrorKind::Limit,
+                    0,
+                    "document contains excessive aliasing",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, id: NodeId) -> Result<Value, Error> {
+        self.count()?;
+        let keep = self.document.has_anchors;
+        let node = &mut self.document.nodes[id as usize];
+        match &mut node.content {
+            Content::Scalar { text, plain } => {
+                let text = if keep {
+                    text.clone()
+                } else {
+                    std::mem::take(text)
+                };
+                resolve(&node.tag, text, *plain)
+            }
+            Content::Alias { name, target } => {
+                let target = *target;
+                if self.active.contains(&id) {
+                    let problem = ["anchor '", name, "' value contains itself"].concat();
+                    return Err(Error::yaml(ErrorKind::Value, 0, &problem));
+                }
+                self.active.push(id);
+                let value = self.value(target);
+                self.active.pop();
+                value
+            }
+            Content::Sequence(items) => {
+                let len = items.len();
+                self.enter()?;
+                let mut list = Vec::with_capacity(len);
+                for index in 0..len {
+                    // Looked up each time: a list may be reached again from inside itself.
+                    let Content::Sequence(items) = &self.document.nodes[id as usize].content else {
+                        break;
+                    };
+                    list.push(self.value(items[index])?);
+                }
+                self.depth -= 1;
+                Ok(Value::Sequence(list))
+            }
+            Content::Mapping(_) => {
+                let mut entries = Entries::default();
+                self.mapping(id, &mut entries)?;
+                Ok(Value::Mapping(entries.list))
+            }
+        }
+    }
+
+    /// Aliases can nest deeper than the text does.
+    fn enter(&mut self) -> Result<(), Error> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Error::yaml(
+                ErrorKind::Limit,
+                0,
+                "exceeded max depth of 1000",
+            ));
+        }
+        Ok(())
+    }
+
+    fn mapping(&mut self, id: NodeId, entries: &mut Entries) -> Result<(), Error> {
+        self.enter()?;
+        let mut next = 0;
+        while let Content::Mapping(pairs) = &self.document.nodes[id as usize].content
+            && let Some(&(key, value)) = pairs.get(next)
+        {
+            next += 1;
+            if self.is_merge(key) {
+                self.merge(value, entries)?;
+                continue;
+            }
+            let key = self.value(key)?;
+            if matches!(key, Value::Sequence(_) | Value::Mapping(_)) {
+                let mut problem = String::from("invalid map key: ");
+                push_value(&mut problem, &key, false);
+                return Err(Error::yaml(ErrorKind::Value, 0, &problem));
+            }
+            let line = self.document.nodes[value as usize].line + 1;
+            let value = self.value(value)?;
+            match entries.position(&key) {
+                None => entries.push(key, value),
+                Some(_) if self.strict => self.duplicate(line, &key),
+                Some(position) => entries.list[position].1 = value,
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn duplicate(&mut self, line: u32, key: &Value) {
+        self.first_duplicate.get_or_insert(line);
+        self.duplicates.push_str("\n  line ");
+        self.duplicates.push_str(&line.to_string());
+        self.duplicates.push_str(": key ");
+        push_value(&mut self.duplicates, key, false);
+        self.duplicates.push_str(" already set in map");
+    }
+
+    fn is_merge(&self, id: NodeId) -> bool {
+        let node = &self.document.nodes[id as usize];
+        match &node.content {
+            Content::Scalar { text, plain } => {
+                text == "<<" && (*plain || node.tag.strip_prefix(TAG_PREFIX) == Some("merge"))
+            }
+            _ => false,
+        }
+    }
+
+    /// Puts the entries of a merged mapping where the `<<` stands: later keys override them, and
+    /// they override earlier ones.
+    fn merge(&mut self, id: NodeId, entries: &mut Entries) -> Result<(), Error> {
+        match &self.document.nodes[id as usize].content {
+            Content::Sequence(items) => {
+                // Backwards, because earlier members win.
+                for item in items.clone().into_iter().rev() {
+                    self.merge_one(item, entries)?;
+                }
+                Ok(())
+            }
+            _ => self.merge_one(id, entries),
+        }
+    }
+
+    fn merge_one(&mut self, id: NodeId, entries: &mut Entries) -> Result<(), Error> {
+        let target = match &self.document.nodes[id as usize].content {
+            Content::Alias { target, .. } => *target,
+            _ => id,
+        };
+        if !matches!(
+            self.document.nodes[target as usize].content,
+            Content::Mapping(_)
+        ) {
+            return Err(Error::yaml(
+                ErrorKind::Value,
+                0,
+                "map merge requires map or sequence of maps as the value",
+            ));
+        }
+        self.count()?;
+        if target == id {
+            return self.mapping(id, entries);
+        }
+        if let Content::Alias { name, .. } = &self.document.nodes[id as usize].content
+            && self.active.contains(&id)
+        {
+            let problem = ["anchor '", name, "' value contains itself"].concat();
+            return Err(Error::yaml(ErrorKind::Value, 0, &problem));
+        }
+        self.active.push(id);
+        self.count()?;
+        let merged = self.mapping(target, entries);
+        self.active.pop();
+        merged
+    }
+}

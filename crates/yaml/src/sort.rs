@@ -1,0 +1,125 @@
+//! The orders in which Go puts map keys: go-yaml's natural one, and that of `fmt`.
+
+use std::cmp::Ordering;
+
+use crate::value::Value;
+
+/// Go's `unicode.IsLetter`.
+///
+/// Rust's `is_alphabetic` is the wider property: it also holds for letter-like numbers, marks and
+/// symbols. Those are taken away where they occur in ranges that matter.
+fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    c.is_alphabetic() && !crate::letters::is_other_alphabetic(c)
+}
+
+/// Go's `unicode.IsDigit`: decimal digits (category Nd), of which only ASCII's and a few more occur.
+fn is_digit(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_digit();
+    }
+    c.is_numeric() && crate::letters::is_decimal_digit(c)
+}
+
+/// The order in which go-yaml v2 writes the keys of a map (`sorter.go`).
+pub(crate) fn cmp_natural(left: &str, right: &str) -> Ordering {
+    if left.is_ascii() && right.is_ascii() {
+        // The usual case, without collecting characters.
+        return natural(left.as_bytes(), right.as_bytes(), |b| b as char);
+    }
+    let left: Vec<char> = left.chars().collect();
+    let right: Vec<char> = right.chars().collect();
+    natural(&left, &right, |c| c)
+}
+
+fn natural<T: Copy + PartialEq>(left: &[T], right: &[T], char_of: fn(T) -> char) -> Ordering {
+    let Some(at) = left.iter().zip(right).position(|(a, b)| a != b) else {
+        return left.len().cmp(&right.len());
+    };
+    let (a, b) = (char_of(left[at]), char_of(right[at]));
+    match (is_letter(a), is_letter(b)) {
+        (true, true) => return a.cmp(&b),
+        (true, false) => return Ordering::Greater,
+        (false, true) => return Ordering::Less,
+        (false, false) => {}
+    }
+    // Zeros in the middle of a number count as digits of it.
+    let mut start = 0_i64;
+    if a == '0' || b == '0' {
+        let behind = left[..at].iter().rev().map(|&item| char_of(item));
+        if behind.take_while(|&c| is_digit(c)).any(|c| c != '0') {
+            start = 1;
+        }
+    }
+    let (a_number, a_end) = digits(left, at, start, char_of);
+    let (b_number, b_end) = digits(right, at, start, char_of);
+    a_number
+        .cmp(&b_number)
+        .then(a_end.cmp(&b_end))
+        .then(a.cmp(&b))
+}
+
+fn digits<T: Copy>(items: &[T], at: usize, start: i64, char_of: fn(T) -> char) -> (i64, usize) {
+    let mut number = start;
+    let mut end = at;
+    while end < items.len() && is_digit(char_of(items[end])) {
+        let value = i64::from(char_of(items[end]) as u32) - i64::from(b'0');
+        number = number.wrapping_mul(10).wrapping_add(value);
+        end += 1;
+    }
+    (number, end)
+}
+
+/// The order in which `fmt` prints the keys of a `map[interface{}]…`: nil first, then by type in
+/// order of address, which no program can rely on; here by kind, then by value.
+pub(crate) fn cmp_go_print(left: &Value, right: &Value) -> Ordering {
+    fn rank(value: &Value) -> u8 {
+        match value {
+            Value::Null => 0,
+            Value::Bool(_) => 1,
+            Value::Int(_) => 2,
+            Value::Uint(_) => 3,
+            Value::Float(_) => 4,
+            _ => 5,
+        }
+    }
+    match (left, right) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        (Value::Uint(a), Value::Uint(b)) => a.cmp(b),
+        (Value::Float(a), Value::Float(b)) => a.total_cmp(b),
+        (Value::String(a), Value::String(b)) => a.cmp(b),
+        _ => rank(left).cmp(&rank(right)),
+    }
+}
+
+/// Sorts by key in go-yaml's order. The order is not transitive for some odd keys, which the
+/// standard library's sorting may punish with a panic; this merge sort does not care.
+pub(crate) fn sort_natural<T: Copy>(entries: &mut [(&String, T)]) {
+    let len = entries.len();
+    if len < 2 {
+        return;
+    }
+    let (left, right) = entries.split_at_mut(len / 2);
+    sort_natural(left);
+    sort_natural(right);
+    let merged = {
+        let (mut left, mut right) = (&*left, &*right);
+        let mut merged = Vec::with_capacity(len);
+        while let (Some(a), Some(b)) = (left.first(), right.first()) {
+            if cmp_natural(b.0, a.0) == Ordering::Less {
+                merged.push(*b);
+                right = &right[1..];
+            } else {
+                merged.push(*a);
+                left = &left[1..];
+            }
+        }
+        merged.extend_from_slice(left);
+        merged.extend_from_slice(right);
+        merged
+    };
+    entries.copy_from_slice(&merged);
+}

@@ -1,0 +1,183 @@
+//! Go's `encoding/json` decoder for the types of [`GoType`]: what is stored, what is refused, in which words.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, ErrorKind};
+use crate::gosyntax::{json_word, push_quoted};
+use crate::gotype::{GoType, StructType};
+use crate::json::{Json, Number};
+
+/// Decodes `json` into `target`. Absent fields are left out of the result.
+pub(crate) fn unmarshal(json: Json, target: &GoType, strict: bool) -> Result<Json, Error> {
+    let mut decoder = Decoder {
+        strict,
+        error: None,
+        owner: None,
+        path: Vec::new(),
+    };
+    let mut slot = None;
+    if !json.is_null() {
+        decoder.store(json, target, &mut slot)?;
+    }
+    match decoder.error {
+        Some(error) => Err(error),
+        None => Ok(slot.unwrap_or_else(|| zero(target))),
+    }
+}
+
+struct Decoder {
+    strict: bool,
+    /// Type errors do not stop Go; the first one is reported at the end.
+    error: Option<Error>,
+    /// The struct whose field is being decoded.
+    owner: Option<&'static StructType>,
+    path: Vec<&'static str>,
+}
+
+/// What a Go variable of this type holds before anything is stored.
+fn zero(ty: &GoType) -> Json {
+    match ty {
+        GoType::String => Json::String(String::new()),
+        GoType::Bool => Json::Bool(false),
+        GoType::Float64 | GoType::Int => Json::Number(Number::Int(0)),
+        GoType::Time => Json::String(String::from("0001-01-01T00:00:00Z")),
+        GoType::Struct(_) => Json::Object(BTreeMap::new()),
+        GoType::Any | GoType::Slice(_) | GoType::Map(_) | GoType::Pointer(_) => Json::Null,
+    }
+}
+
+impl Decoder {
+    fn save(&mut self, message: String) {
+        if self.error.is_none() {
+            self.error = Some(Error::new(ErrorKind::Type, message));
+        }
+    }
+
+    fn mismatch(&mut self, json: &Json, ty: &GoType) {
+        let mut message = String::from("json: cannot unmarshal ");
+        message.push_str(json_word(json));
+        if let (Json::Number(number), GoType::Int | GoType::Float64) = (json, ty) {
+            message.push(' ');
+            number.write_go_json(&mut message);
+        }
+        match self.owner {
+            Some(owner) => {
+                message.push_str(" into Go struct field ");
+                message.push_str(owner.short_name());
+                message.push('.');
+                message.push_str(&self.path.join("."));
+            }
+            None => message.push_str(" into Go value"),
+        }
+        message.push_str(" of type ");
+        ty.push_name(&mut message);
+        self.save(message);
+    }
+
+    /// Stores `json` in the variable `slot` of type `ty`. The variable may hold something already:
+    /// two keys that differ in case only go to the same field, one after the other.
+    fn store(&mut self, json: Json, ty: &GoType, slot: &mut Option<Json>) -> Result<(), Error> {
+        if json.is_null() {
+            if matches!(
+                ty,
+                GoType::Any | GoType::Slice(_) | GoType::Map(_) | GoType::Pointer(_)
+            ) {
+                *slot = None;
+            }
+            return Ok(());
+        }
+        match (ty, json) {
+            (GoType::Pointer(inner), json) => {
+                if matches!(slot, None | Some(Json::Null)) {
+                    *slot = Some(zero(inner));
+                }
+                self.store(json, inner, slot)?;
+            }
+            (GoType::Any, json)
+            | (GoType::String, json @ Json::String(_))
+            | (GoType::Bool, json @ Json::Bool(_)) => *slot = Some(json),
+            (GoType::Time, json) => {
+                crate::time::check(&json)?;
+                *slot = Some(json);
+            }
+            (GoType::Float64, Json::Number(number)) => {
+                *slot = Some(Json::Number(Number::Float(number.as_f64())));
+            }
+            (GoType::Int, Json::Number(number)) => match integer(number) {
+                Some(int) => *slot = Some(Json::Number(Number::Int(int))),
+                None => self.mismatch(&Json::Number(number), ty),
+            },
+            (GoType::Slice(inner), Json::Array(items)) => {
+                let mut old = match slot.take() {
+                    Some(Json::Array(old)) => old,
+                    _ => Vec::new(),
+                };
+                old.truncate(items.len());
+                for (index, item) in items.into_iter().enumerate() {
+                    if index == old.len() {
+                        old.push(zero(inner));
+                    }
+                    let mut element = Some(std::mem::take(&mut old[index]));
+                    let stored = self.store(item, inner, &mut element);
+                    old[index] = element.unwrap_or_default();
+                    stored?;
+                }
+                *slot = Some(Json::Array(old));
+            }
+            (GoType::Map(inner), Json::Object(members)) => {
+                let mut map = match slot.take() {
+                    Some(Json::Object(map)) => map,
+                    _ => BTreeMap::new(),
+                };
+                for (key, member) in members {
+                    let mut element = Some(zero(inner));
+                    self.store(member, inner, &mut element)?;
+                    map.insert(key, element.unwrap_or_default());
+                }
+                *slot = Some(Json::Object(map));
+            }
+            (GoType::Struct(own), Json::Object(members)) => {
+                let mut fields = match slot.take() {
+                    Some(Json::Object(fields)) => fields,
+                    _ => BTreeMap::new(),
+                };
+                let owner = self.owner;
+                for (key, member) in members {
+                    let Some(field) = own.field(&key) else {
+                        if self.strict {
+                            let mut message = String::from("json: unknown field ");
+                            push_quoted(&mut message, &key);
+                            self.save(message);
+                        }
+                        continue;
+                    };
+                    self.owner = Some(own);
+                    self.path.push(field.json);
+                    let mut variable = fields.remove(field.json);
+                    self.store(member, &field.ty, &mut variable)?;
+                    if let Some(value) = variable {
+                        fields.insert(field.json.to_owned(), value);
+                    }
+                    self.path.pop();
+                    self.owner = owner;
+                }
+                *slot = Some(Json::Object(fields));
+            }
+            (ty, json) => self.mismatch(&json, ty),
+        }
+        Ok(())
+    }
+}
+
+/// The number as Go's `ParseInt` reads its JSON text.
+fn integer(number: Number) -> Option<i64> {
+    match number {
+        Number::Int(int) => Some(int),
+        Number::Uint(_) => None,
+        Number::Float(_) => {
+            let mut text = String::new();
+            number.write_go_json(&mut text);
+            text.parse().ok()
+        }
+    }
+}
