@@ -1,0 +1,56 @@
+//! `cargo xtask bench`: ours beside the others in one run, as ratios.
+
+use crate::failure::{Failure, Outcome};
+use crate::products::Workshop;
+use crate::project::Project;
+use crate::step;
+use crate::tools::{self, Catalogue};
+
+/// Runs all benchmarks, or the named ones: `open`, `registry`.
+pub fn bench(project: &Project, wanted: &[String]) -> Outcome {
+    let catalogue = Catalogue::read(project)?;
+    tools::node::require(project, &catalogue)?;
+    let workshop = Workshop::new(project, &catalogue);
+    let all = ["open", "registry"];
+    if let Some(unknown) = wanted.iter().find(|name| !all.contains(&name.as_str())) {
+        return Err(Failure::new(format!("there is no benchmark \"{unknown}\""))
+            .advise(format!("Benchmarks: {}", all.join(" "))));
+    }
+    let package = workshop.npm()?;
+    let server = workshop.server()?;
+    for name in all {
+        if !wanted.is_empty() && !wanted.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        tools::node::packages(project, "tests/bench")?;
+        let mut command = project.command("node");
+        command
+            .arg(format!("tests/bench/{name}.mjs"))
+            .env("CHARTROOM_NPM", &package)
+            .env("CHARTROOM_SERVER", &server);
+        if name == "registry" {
+            step::run(
+                project,
+                "building our native client",
+                project
+                    .cargo()
+                    .args(["build", "--locked", "--profile", "native"])
+                    .args(["-p", "chartroom-tests", "--example", "client"]),
+            )?;
+            command.env(
+                "CHARTROOM_CLIENT",
+                project.cargo_target.join("native/examples/client"),
+            );
+            command.env(
+                "CHARTROOM_HELM",
+                tools::go::ensure(project, &catalogue, "helm")?,
+            );
+            if let Some(path) = tools::apt::find("docker-registry") {
+                command.env("CHARTROOM_DOCKER_REGISTRY", path);
+            }
+        }
+        let finished = step::run(project, &format!("benchmark: {name}"), &mut command)?;
+        println!("{}", finished.text);
+    }
+    Ok(())
+}

@@ -1,0 +1,260 @@
+//! The three things the repository makes: the site, the npm package, the server.
+
+use std::env::consts::EXE_SUFFIX;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use crate::failure::{Doing, Failure, Outcome};
+use crate::fingerprint::Fingerprint;
+use crate::lock::Lock;
+use crate::project::{Project, path_with};
+use crate::step;
+use crate::tools::{self, Catalogue};
+
+/// The target of everything that runs in a browser or in Node.
+pub const WASM: &str = "wasm32-unknown-unknown";
+/// Inputs of every wasm product.
+const SOURCES: [&str; 6] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo",
+    "rust-toolchain.toml",
+    "tools.json",
+    "crates",
+];
+/// wasm features that rustc 1.95 switches on by default; wasm-opt wants them named.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Builds products, each only when its inputs changed.
+#[derive(Debug)]
+pub struct Workshop<'a> {
+    project: &'a Project,
+    catalogue: &'a Catalogue,
+}
+
+impl<'a> Workshop<'a> {
+    /// A workshop in this repository.
+    pub fn new(project: &'a Project, catalogue: &'a Catalogue) -> Self {
+        Self { project, catalogue }
+    }
+
+    /// `dist/`: the site, by Trunk.
+    pub fn site(&self) -> Outcome<PathBuf> {
+        let dist = self.project.path("dist");
+        let mut inputs = SOURCES.to_vec();
+        inputs.extend(["web", "index.html", "Trunk.toml"]);
+        let fingerprint = Fingerprint::of(self.project, "site", &inputs, "")?;
+        if fingerprint.is_current() && dist.join("index.html").is_file() {
+            step::note("the site in dist/ is up to date");
+            return Ok(dist);
+        }
+        let _lock = self.lock()?;
+        fingerprint.forget();
+        tools::node::packages(self.project, "web")?;
+        let bins = self.wasm_tools(Some("chartroom-web"))?;
+        step::run(
+            self.project,
+            "building the site (trunk)",
+            self.project
+                .command("trunk")
+                .args(["build", "--release"])
+                .env("PATH", path_with(&bins)?)
+                .env("CARGO_TARGET_DIR", &self.project.cargo_target)
+                .env_remove("NO_COLOR"),
+        )?;
+        fingerprint.remember()?;
+        Ok(dist)
+    }
+
+    /// `target/npm/`: the npm package, ready for `npm pack`.
+    pub fn npm(&self) -> Outcome<PathBuf> {
+        let package = self.project.output("npm");
+        let mut inputs = SOURCES.to_vec();
+        inputs.extend(["web/package-lock.json", "LICENSE-APACHE", "LICENSE-MIT"]);
+        let fingerprint = Fingerprint::of(self.project, "npm", &inputs, "")?;
+        if fingerprint.is_current() && package.join("package.json").is_file() {
+            step::note("the npm package in target/npm/ is up to date");
+            return Ok(package);
+        }
+        let _lock = self.lock()?;
+        fingerprint.forget();
+        tools::node::packages(self.project, "web")?;
+        let bins = self.wasm_tools(Some("chartroom-wasm"))?;
+        let path = path_with(&bins)?;
+        let glue = self.project.scratch("npm-glue")?;
+        let compiled = self
+            .project
+            .cargo_target
+            .join(WASM)
+            .join("release/chartroom_wasm.wasm");
+        step::run(
+            self.project,
+            "npm package: bindings (wasm-bindgen)",
+            self.project
+                .command("wasm-bindgen")
+                // The package finds its module itself; a default path would only mislead bundlers.
+                .args([
+                    "--target",
+                    "web",
+                    "--no-typescript",
+                    "--omit-default-module-path",
+                ])
+                .args(["--out-name", "core", "--out-dir"])
+                .arg(&glue)
+                .arg(&compiled)
+                .env("PATH", &path),
+        )?;
+        // Made beside and put in place whole: a half package must not look like one.
+        let fresh = self.project.scratch("npm")?;
+        copy_tree(&self.project.path("crates/wasm/npm"), &fresh)?;
+        for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            fs::copy(self.project.path(licence), fresh.join(licence))
+                .doing(format!("copy {licence}"))?;
+        }
+        step::run(
+            self.project,
+            "npm package: smaller wasm (wasm-opt)",
+            self.project
+                .command("wasm-opt")
+                .arg("-Oz")
+                .args(WASM_FEATURES)
+                .arg("-o")
+                .arg(fresh.join("chartroom.wasm"))
+                .arg(glue.join("core_bg.wasm"))
+                .env("PATH", &path),
+        )?;
+        step::run(
+            self.project,
+            "npm package: smaller glue (esbuild)",
+            self.project
+                .command("esbuild")
+                .arg(glue.join("core.js"))
+                .args(["--minify", "--format=esm", "--log-level=warning"])
+                .arg(format!("--outfile={}", fresh.join("lib/core.js").display()))
+                .env("PATH", &path),
+        )?;
+        if package.exists() {
+            fs::remove_dir_all(&package).doing("clear target/npm")?;
+        }
+        fs::rename(&fresh, &package).doing("put target/npm in place")?;
+        fingerprint.remember()?;
+        Ok(package)
+    }
+
+    /// `target/release/chartroom-server`, with the site inside.
+    pub fn server(&self) -> Outcome<PathBuf> {
+        self.site()?;
+        let _lock = self.lock()?;
+        // Its own profile: `release` is tuned for small wasm, and Cargo has no
+        // per-package `lto`. The product is then put where people look for it.
+        step::run(
+            self.project,
+            "building the server",
+            self.project
+                .cargo()
+                .args(["build", "--locked", "--profile", "native"])
+                .args(["-p", "chartroom-server"]),
+        )?;
+        let name = format!("chartroom-server{EXE_SUFFIX}");
+        let built = self.project.cargo_target.join("native").join(&name);
+        let product = self.project.output("release").join(&name);
+        copy_if_newer(&built, &product)?;
+        Ok(product)
+    }
+
+    /// Everything that turns a crate into wasm for the web, in parallel, because
+    /// compiling Trunk is the longest step on a new machine and leaves cores idle.
+    /// Returns the folders for `PATH`.
+    fn wasm_tools(&self, package: Option<&str>) -> Outcome<Vec<PathBuf>> {
+        tools::rust::targets(self.project, self.catalogue)?;
+        // Trunk builds offline, so the crates have to be here before.
+        step::run(
+            self.project,
+            "fetching crates",
+            self.project.cargo().args(["fetch", "--locked"]),
+        )?;
+        let compile = || -> Outcome {
+            let Some(package) = package else {
+                return Ok(());
+            };
+            step::run(
+                self.project,
+                &format!("compiling {package} to wasm"),
+                self.project
+                    .cargo()
+                    .args(["build", "--locked", "--release", "--target", WASM])
+                    .args(["-p", package]),
+            )
+            .map(drop)
+        };
+        let tool = |name| tools::cargo::ensure(self.project, self.catalogue, name);
+        let (trunk, bindgen, compiled) = thread::scope(|scope| {
+            let trunk = scope.spawn(|| tool("trunk"));
+            let rest = scope.spawn(|| (tool("wasm-bindgen-cli"), compile()));
+            let trunk = trunk.join();
+            let rest = rest.join();
+            match (trunk, rest) {
+                (Ok(trunk), Ok((bindgen, compiled))) => (trunk, bindgen, compiled),
+                _ => {
+                    let died = || Failure::new("a step ended by a panic");
+                    (Err(died()), Err(died()), Err(died()))
+                }
+            }
+        });
+        compiled?;
+        Ok(vec![
+            trunk?,
+            bindgen?,
+            self.project.path("web/node_modules/.bin"),
+        ])
+    }
+
+    fn lock(&self) -> Outcome<Lock> {
+        Lock::take(&self.project.output("xtask/build.lock"), "a build")
+    }
+}
+
+/// Copies the package's own files; what a person's `npm install` left stays behind.
+fn copy_tree(from: &Path, to: &Path) -> Outcome {
+    fs::create_dir_all(to).doing(format!("make {}", to.display()))?;
+    let entries = fs::read_dir(from).doing(format!("list {}", from.display()))?;
+    for entry in entries {
+        let path = entry.doing(format!("list {}", from.display()))?.path();
+        let Some(name) = path.file_name() else {
+            continue;
+        };
+        if name == "node_modules" {
+            continue;
+        }
+        if path.is_dir() {
+            copy_tree(&path, &to.join(name))?;
+        } else {
+            fs::copy(&path, to.join(name)).doing(format!("copy {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Replaces a product in one rename, so that a running server keeps its own file.
+fn copy_if_newer(from: &Path, to: &Path) -> Outcome {
+    let modified = |path: &Path| fs::metadata(path).and_then(|data| data.modified());
+    if let (Ok(source), Ok(product)) = (modified(from), modified(to))
+        && product >= source
+    {
+        return Ok(());
+    }
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).doing(format!("make {}", folder.display()))?;
+    }
+    let fresh = to.with_extension("new");
+    fs::copy(from, &fresh).doing(format!("copy {}", from.display()))?;
+    fs::rename(&fresh, to).doing(format!("put {} in place", to.display()))
+}

@@ -1,0 +1,58 @@
+//! Tools from crates: Trunk and the wasm-bindgen command line.
+
+use std::env::consts::EXE_SUFFIX;
+use std::fs;
+use std::path::PathBuf;
+
+use super::{Catalogue, home, install_lock, text};
+use crate::failure::Outcome;
+use crate::project::Project;
+use crate::step;
+
+/// The folder with the program, after installing it where it is missing.
+pub fn ensure(project: &Project, catalogue: &Catalogue, name: &str) -> Outcome<PathBuf> {
+    let entry = catalogue.entry("cargo", name)?;
+    let version = text(entry, "version")?;
+    let folder = entry["folder"].as_str().unwrap_or(name);
+    let binary = entry["binary"].as_str().unwrap_or(name);
+    let root = home(project, folder, version);
+    let program = root.join("bin").join(format!("{binary}{EXE_SUFFIX}"));
+    if program.is_file() {
+        return Ok(root.join("bin"));
+    }
+    let _lock = install_lock(project, folder)?;
+    if program.is_file() {
+        return Ok(root.join("bin"));
+    }
+
+    let build = project.cache.join(format!("build-{folder}"));
+    let mut command = project.cargo();
+    // From outside of the repository: its .cargo/config.toml and profiles are not for tools.
+    command
+        .current_dir(&project.cache)
+        .args(["install", name, "--version", version, "--force", "--root"])
+        .arg(&root)
+        .env("CARGO_TARGET_DIR", &build)
+        // Compiled once, run for seconds: little optimisation is the quickest in sum.
+        .arg("--debug")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_PROFILE_DEV_INCREMENTAL", "false")
+        .env_remove("RUSTFLAGS");
+    if let Some(level) = entry["opt-level"].as_u64() {
+        command.env("CARGO_PROFILE_DEV_OPT_LEVEL", level.to_string());
+    }
+    if entry["locked"].as_bool() == Some(true) {
+        command.arg("--locked");
+    }
+    if let Some(features) = entry["features"].as_str() {
+        command.args(["--no-default-features", "--features", features]);
+    }
+    step::run(
+        project,
+        &format!("installing {name} {version} into {}", root.display()),
+        &mut command,
+    )?;
+    // Some hundred MB that nobody needs again.
+    let _ = fs::remove_dir_all(&build);
+    Ok(root.join("bin"))
+}
