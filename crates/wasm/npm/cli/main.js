@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** The command line: finds the command, runs it, prints its error as Helm would, and ends with Helm's exit code. */
+
+import process from "node:process";
+import { root } from "./commands.js";
+import { CommandError } from "./command.js";
+import { quote, slogLine } from "./go-text.js";
+import { helmText } from "./failure.js";
+
+/**
+ * Runs one command line.
+ * @param {string[]} args
+ * @param {{stdout: {write(text: string | Uint8Array): unknown}, stderr: {write(text: string): unknown}, stdin: NodeJS.ReadStream}} streams
+ * @returns {Promise<number>} the exit code
+ */
+export async function main(args, { stdout, stderr, stdin }) {
+  let flags;
+  try {
+    const { command, args: rest } = root().find(args);
+    flags = command.flagSet();
+    flags.parse(rest);
+    const color = flags.get("color");
+    if (!["never", "auto", "always"].includes(color)) {
+      throw new SetupError(`invalid color mode ${quote(color)}: must be one of: never, auto, always`);
+    }
+    if (flags.get("help") || !command.run) {
+      stdout.write(command.help());
+      return 0;
+    }
+    command.args?.(command, flags.args);
+    await command.run({ flags, args: flags.args, stdout, stderr, stdin });
+    return 0;
+  } catch (error) {
+    if (error instanceof SetupError) stderr.write(slogLine("WARN", "command failed", { error: error.message }));
+    else if (!error.silent) stderr.write(`Error: ${helmText(error)}\n`);
+    if (flags?.get("debug")) stderr.write(`${error.stack ?? ""}\n`);
+    return error instanceof CommandError ? error.exitCode : 1;
+  }
+}
+
+/** A mistake Helm finds before it looks for a command, and says in its log. */
+class SetupError extends Error {}
+
+process.exitCode = await main(process.argv.slice(2), process);

@@ -1,0 +1,26 @@
+/** Every byte of a push, before any request. */
+
+import { guarded } from "./error.js";
+
+/** The module's side of a plan, for {@link import("./registry.js").Registry.push}; not part of the interface. */
+export const handleOf = new WeakMap();
+
+const decode = (bytes) => new TextDecoder().decode(bytes);
+
+/** What a push would leave in the registry. */
+export class Plan {
+  constructor(handle, created) {
+    handleOf.set(this, handle);
+    this.created = created;
+    const { reference, registry, repository, tag, manifestDigest } = guarded(() => handle.summary());
+    Object.assign(this, { reference, registry, repository, tag, manifestDigest });
+    this.manifest = handle.manifest();
+    this.config = handle.config();
+    this.layers = Object.freeze(handle.layers());
+  }
+
+  /** The manifest as text, exactly as it will be stored. */
+  get manifestText() {
+    return decode(this.manifest);
+  }
+}

@@ -1,0 +1,11 @@
+/** References to charts. */
+
+import * as core from "./core.js";
+import { guarded } from "./error.js";
+import { ready } from "./init.js";
+
+/** Takes a reference apart by Helm's rules: `oci://host[:port]/path[:tag][@digest]`. */
+export async function parseReference(text) {
+  await ready();
+  return guarded(() => core.parseReference(String(text)));
+}

@@ -1,0 +1,145 @@
+/** A registry, and what can be done with the charts in it. */
+
+import { Chart } from "./chart.js";
+import * as core from "./core.js";
+import { ChartroomError, guarded, toChartroomError } from "./error.js";
+import { ready } from "./init.js";
+import { handleOf } from "./plan.js";
+import { throwIfAborted } from "./source.js";
+
+const decode = (bytes) => new TextDecoder().decode(bytes);
+
+/** A chart as it came from a registry: the archive, verified, and what led to it. */
+export class PulledChart {
+  constructor(fields) {
+    Object.assign(this, fields);
+  }
+
+  /** Opens the archive. */
+  open(options) {
+    return Chart.open(this.chart, options);
+  }
+}
+
+/** A manifest, with the bytes as the registry sent them. */
+export class Manifest {
+  constructor({ bytes, mediaType, digest }) {
+    Object.assign(this, { bytes, mediaType, digest });
+  }
+
+  get text() {
+    return decode(this.bytes);
+  }
+
+  json() {
+    return JSON.parse(this.text);
+  }
+}
+
+/** One registry by its host. */
+export class Registry {
+  #options;
+  #handle;
+  /** The last thing `fetch` threw, so that an error of ours can name it as its cause. */
+  #lastFailure;
+
+  /** @param {string} host `host` or `host:port`; `oci://` in front is allowed */
+  constructor(host, options = {}) {
+    this.host = String(host).replace(/^oci:\/\//, "").replace(/\/+$/, "");
+    this.#options = options;
+  }
+
+  async #open() {
+    const loading = ready();
+    if (loading) await loading;
+    return (this.#handle ??= await this.#create());
+  }
+
+  async #create() {
+    const { credentials, plainHttp = false, proxy, fetch: own } = this.#options;
+    const send = own ?? globalThis.fetch.bind(globalThis);
+    const watched = async (input, init) => {
+      try {
+        return await send(input, init);
+      } catch (error) {
+        this.#lastFailure = error;
+        throw error;
+      }
+    };
+    const credential = typeof credentials === "function" ? await credentials(this.host) : credentials;
+    return guarded(() => new core.RegistryHandle(this.host, plainHttp, proxy?.toString(), credential ?? undefined, watched));
+  }
+
+  async #run(signal, work) {
+    throwIfAborted(signal);
+    const handle = await this.#open();
+    throwIfAborted(signal);
+    const cancel = new core.CancelHandle();
+    const onAbort = () => cancel.cancel();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#lastFailure = undefined;
+    try {
+      return await work(handle, cancel);
+    } catch (thrown) {
+      const cause = thrown?.code === "ABORTED" ? signal?.reason : this.#lastFailure;
+      throw toChartroomError(thrown, cause);
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      cancel.free();
+    }
+  }
+
+  push(plan, { tags = [], onProgress, signal } = {}) {
+    const planned = handleOf.get(plan);
+    if (!planned) throw new ChartroomError("push takes what chart.plan() returned", { code: "INVALID_ARGUMENT" });
+    return this.#run(signal, (handle, cancel) => handle.push(planned, tags, onProgress, cancel));
+  }
+
+  async pull(repository, { version, tag, digest, provenance = false, onProgress, signal } = {}) {
+    const name = this.#name(repository);
+    const fields = await this.#run(signal, (handle, cancel) =>
+      handle.pull(name, version, tag, digest, provenance, onProgress, cancel),
+    );
+    return new PulledChart(fields);
+  }
+
+  async *versions(repository, { signal } = {}) {
+    const name = this.#name(repository);
+    yield* await this.#run(signal, (handle, cancel) => handle.versions(name, cancel));
+  }
+
+  tags(repository, { signal } = {}) {
+    const name = this.#name(repository);
+    return this.#run(signal, (handle, cancel) => handle.tags(name, cancel));
+  }
+
+  async manifest(repository, reference, { signal } = {}) {
+    const name = this.#name(repository);
+    return new Manifest(await this.#run(signal, (handle, cancel) => handle.manifest(name, reference, cancel)));
+  }
+
+  blob(repository, blob, { onProgress, signal } = {}) {
+    const name = this.#name(repository);
+    const { digest, size } = typeof blob === "string" ? { digest: blob } : blob;
+    return this.#run(signal, (handle, cancel) => handle.blob(name, digest, size, onProgress, cancel));
+  }
+
+  delete(repository, reference, { signal } = {}) {
+    const name = this.#name(repository);
+    return this.#run(signal, (handle, cancel) => handle.deleteManifest(name, reference, cancel));
+  }
+
+  repositories({ signal } = {}) {
+    return this.#run(signal, (handle, cancel) => handle.repositories(cancel));
+  }
+
+  ping({ signal } = {}) {
+    return this.#run(signal, (handle, cancel) => handle.ping(cancel));
+  }
+
+  // `oci://host/name` and `host/name` are understood too, as long as the host is this one.
+  #name(repository) {
+    const text = String(repository).replace(/^oci:\/\//, "");
+    return text.startsWith(`${this.host}/`) ? text.slice(this.host.length + 1) : text;
+  }
+}
