@@ -1,1 +1,7 @@
 //! Charts rendered as Helm renders them.
+
+pub mod capabilities;
+pub mod kinds;
+pub mod manifests;
+pub mod sprig;
+mod text;

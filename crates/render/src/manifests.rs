@@ -1,0 +1,227 @@
+//! From rendered files to the objects in them, in Helm's order.
+//!
+//! Facts: `templates.md` 4.8, `helm/helm:pkg/release/v1/util/{manifest,manifest_sorter}.go`.
+
+use chartroom_yaml::{Field, GoType, Json, StructType};
+
+use crate::kinds;
+
+/// One document of a rendered file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Path of the template, from the root chart's name on: `parent/charts/child/templates/a.yaml`.
+    pub source: String,
+    /// `kind`, empty where the document has none.
+    pub kind: String,
+    /// `metadata.name`, empty where the document has none.
+    pub name: String,
+    /// The text, without the separator in front of it.
+    pub text: String,
+    /// Line of `text`'s first line in the rendered file, counted from 1.
+    pub line: u32,
+    /// The events of `helm.sh/hook`; `None` for what is no hook.
+    pub hook: Option<Vec<String>>,
+}
+
+impl Document {
+    /// Whether the document is a test (`helm.sh/hook: test`, or the older `test-success`).
+    pub fn is_test(&self) -> bool {
+        self.hook
+            .as_ref()
+            .is_some_and(|events| events.iter().any(|event| event == "test"))
+    }
+}
+
+/// The documents of a render, manifests and hooks each in the order in which Helm prints them.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// What Helm installs.
+    pub manifests: Vec<Document>,
+    /// What Helm runs around it.
+    pub hooks: Vec<Document>,
+}
+
+const EVENTS: [&str; 9] = [
+    "pre-install",
+    "post-install",
+    "pre-delete",
+    "post-delete",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+    "test",
+];
+
+const METADATA: StructType = StructType {
+    name: "",
+    fields: &[
+        Field {
+            json: "name",
+            go: "Name",
+            ty: GoType::String,
+        },
+        Field {
+            json: "annotations",
+            go: "Annotations",
+            ty: GoType::Map(&GoType::String),
+        },
+    ],
+};
+
+/// The part of an object that Helm reads; everything is turned into text where it must be.
+const HEAD: GoType = GoType::Struct(&StructType {
+    name: "SimpleHead",
+    fields: &[
+        Field {
+            json: "apiVersion",
+            go: "Version",
+            ty: GoType::String,
+        },
+        Field {
+            json: "kind",
+            go: "Kind",
+            ty: GoType::String,
+        },
+        Field {
+            json: "metadata",
+            go: "Metadata",
+            ty: GoType::Pointer(&GoType::Struct(&METADATA)),
+        },
+    ],
+});
+
+/// Splits and sorts rendered files, given as path and text in bytewise order of the paths.
+///
+/// # Errors
+/// `YAML parse error on PATH: …` for the first document that is no YAML object.
+pub fn sort<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Documents, String> {
+    let mut documents = Documents::default();
+    for (path, text) in files {
+        let base = path.rsplit('/').next().unwrap_or(path);
+        if base.starts_with('_') {
+            continue;
+        }
+        for (line, text) in split(text) {
+            let head = chartroom_yaml::to_json(text.as_bytes(), &HEAD)
+                .map_err(|error| format!("YAML parse error on {path}: {error}"))?;
+            let metadata = head.get("metadata");
+            let annotation = metadata
+                .and_then(|m| m.get("annotations"))
+                .and_then(|a| a.get("helm.sh/hook"))
+                .and_then(Json::as_str);
+            let hook = match annotation {
+                None => None,
+                Some(list) => match events(list) {
+                    Some(events) => Some(events),
+                    // A hook for an event nobody knows is never run: Helm leaves it out.
+                    None => continue,
+                },
+            };
+            let text_of =
+                |json: Option<&Json>| json.and_then(Json::as_str).unwrap_or_default().to_owned();
+            let document = Document {
+                source: path.to_owned(),
+                kind: text_of(head.get("kind")),
+                name: text_of(metadata.and_then(|m| m.get("name"))),
+                text: text.to_owned(),
+                line,
+                hook,
+            };
+            if document.hook.is_some() {
+                documents.hooks.push(document);
+            } else {
+                documents.manifests.push(document);
+            }
+        }
+    }
+    documents
+        .manifests
+        .sort_by(|a, b| kinds::compare(&a.kind, &b.kind));
+    documents
+        .hooks
+        .sort_by(|a, b| kinds::compare(&a.kind, &b.kind));
+    Ok(documents)
+}
+
+fn events(list: &str) -> Option<Vec<String>> {
+    list.split(',')
+        .map(|event| {
+            let event = event.trim().to_lowercase();
+            if event == "test-success" {
+                Some("test".to_owned())
+            } else {
+                EVENTS.contains(&event.as_str()).then_some(event)
+            }
+        })
+        .collect()
+}
+
+/// The documents of a text that are not blank, each with its first line's number.
+///
+/// A separator is `---` at the start of a line with the blanks and tabs behind it; whatever
+/// follows on that line belongs to the next document.
+pub fn split(text: &str) -> Vec<(u32, &str)> {
+    let trimmed = text.trim_start_matches(is_go_space);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut push = |from: usize, to: usize| {
+        let document = trimmed[from..to].trim_start_matches(is_go_space);
+        if !document.is_empty() {
+            let offset = document.as_ptr() as usize - text.as_ptr() as usize;
+            let line = 1 + text[..offset].bytes().filter(|b| *b == b'\n').count() as u32;
+            found.push((line, document));
+        }
+    };
+    let mut at = 0;
+    while at < trimmed.len() {
+        if trimmed[at..].starts_with("---") {
+            push(start, at);
+            let after = at + 3;
+            let blanks = trimmed[after..]
+                .bytes()
+                .take_while(|b| matches!(b, b' ' | b'\t'))
+                .count();
+            start = after + blanks;
+        }
+        match trimmed[at..].find('\n') {
+            Some(newline) => at += newline + 1,
+            None => break,
+        }
+    }
+    push(start, trimmed.len());
+    found
+}
+
+/// Go's `unicode.IsSpace`.
+fn is_go_space(c: char) -> bool {
+    c.is_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_separator_needs_the_start_of_a_line_only() {
+        let text = "\n---\na: 1\n\n--- # note\nb: 2\n---kind: X\n  ---\n---\n   \n";
+        let texts: Vec<&str> = split(text).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts, ["a: 1\n\n", "# note\nb: 2\n", "kind: X\n  ---\n"]);
+        assert_eq!(split(text)[1].0, 5);
+    }
+
+    #[test]
+    fn hooks_leave_the_manifests_and_unknown_events_vanish() {
+        let file = "kind: Job\nmetadata: {name: a, annotations: {helm.sh/hook: 'pre-install, Test-Success'}}\n---\n\
+                    kind: Job\nmetadata: {name: b, annotations: {helm.sh/hook: never}}\n---\nkind: Pod\nmetadata: {name: 3}\n";
+        let documents = sort([("c/templates/a.yaml", file)]).unwrap();
+        assert_eq!(documents.hooks.len(), 1);
+        assert_eq!(
+            documents.hooks[0].hook.as_deref(),
+            Some(&["pre-install".to_owned(), "test".to_owned()][..])
+        );
+        assert!(documents.hooks[0].is_test());
+        assert_eq!(documents.manifests.len(), 1);
+        assert_eq!(documents.manifests[0].name, "3");
+    }
+}

@@ -1,0 +1,227 @@
+//! How the values of a chart, of its parents and of the person running Helm become one tree.
+//!
+//! Facts: `templates.md` 4.4, `helm/helm:pkg/chart/common/util/coalesce.go`. Two moods share the
+//! code: *coalescing* drops nulls that a person set over a default, *merging* keeps them for a
+//! later coalescing.
+
+use std::collections::BTreeSet;
+
+use chartroom_yaml::Json;
+
+use super::Object;
+use crate::text;
+use crate::tree::Node;
+
+const GLOBAL: &str = "global";
+
+/// What happens to nulls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// A null set over a default removes the default; nulls among the defaults vanish.
+    Coalesce,
+    /// Nulls stay.
+    Merge,
+}
+
+/// Lines that Helm writes to its log while it works, in order.
+pub type Warnings = Vec<String>;
+
+/// The values of `chart` and all below it, with `values` (the person's) on top.
+///
+/// # Errors
+/// Where a subchart's name stands for something other than a table.
+pub fn coalesce(chart: &Node, values: &Object, mood: Mood, warnings: &mut Warnings) -> Result<Object, String> {
+    let mut values = values.clone();
+    descend(chart, &mut values, "", mood, warnings)?;
+    Ok(values)
+}
+
+fn descend(
+    chart: &Node,
+    values: &mut Object,
+    prefix: &str,
+    mood: Mood,
+    warnings: &mut Warnings,
+) -> Result<(), String> {
+    let path = join(prefix, chart.name());
+    lay_defaults(chart, values, &path, mood, warnings);
+    for child in &chart.dependencies {
+        let name = child.name();
+        let mut table = match values.remove(name) {
+            None => Object::new(),
+            Some(Json::Object(table)) => table,
+            Some(other) => {
+                let shown = truth(&other);
+                values.insert(name.to_owned(), other);
+                return Err(format!("type mismatch on {name}: {shown}"));
+            }
+        };
+        share_globals(&mut table, values, &path, warnings);
+        let outcome = descend(child, &mut table, &path, mood, warnings);
+        values.insert(name.to_owned(), Json::Object(table));
+        outcome?;
+    }
+    Ok(())
+}
+
+/// Go's `%t` of a value that is not a boolean, as Helm prints it.
+fn truth(value: &Json) -> String {
+    match value {
+        Json::Bool(b) => b.to_string(),
+        Json::Null => "%!t(<nil>)".to_owned(),
+        Json::String(s) => format!("%!t(string={s})"),
+        Json::Number(number) => match number {
+            chartroom_yaml::Number::Float(f) => {
+                format!("%!t(float64={})", text::float(*f))
+            }
+            chartroom_yaml::Number::Int(i) => format!("%!t(int64={i})"),
+            chartroom_yaml::Number::Uint(u) => format!("%!t(uint64={u})"),
+        },
+        Json::Array(items) => {
+            let inner: Vec<String> = items.iter().map(truth).collect();
+            format!("[{}]", inner.join(" "))
+        }
+        Json::Object(_) => String::new(),
+    }
+}
+
+/// The chart's own defaults, below whatever is there.
+fn lay_defaults(chart: &Node, values: &mut Object, path: &str, mood: Mood, warnings: &mut Warnings) {
+    for (key, default) in &chart.values {
+        match values.get_mut(key) {
+            Some(Json::Null) if mood == Mood::Coalesce => {
+                values.remove(key);
+            }
+            Some(Json::Object(table)) => match default {
+                Json::Object(default) => {
+                    // The block that a parent keeps for a child decides about the child's own
+                    // defaults later, so its nulls must live on.
+                    let mood = if chart.dependencies.iter().any(|child| child.name() == key) {
+                        Mood::Merge
+                    } else {
+                        mood
+                    };
+                    let mut default = default.clone();
+                    if mood == Mood::Coalesce {
+                        drop_nulls(&mut default);
+                    }
+                    merge_tables(table, default, &join(path, key), mood, warnings);
+                }
+                Json::Null => {}
+                _ => warnings.push(format!("warning: skipped value for {path}.{key}: Not a table.")),
+            },
+            Some(_) => {}
+            None => {
+                let mut default = default.clone();
+                if mood == Mood::Coalesce {
+                    match &mut default {
+                        Json::Null => continue,
+                        Json::Object(table) => drop_nulls(table),
+                        _ => {}
+                    }
+                }
+                values.insert(key.clone(), default);
+            }
+        }
+    }
+}
+
+/// `global` flows from a parent into its child, the parent's word before the child's.
+fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut Warnings) {
+    let mut below = match child.get(GLOBAL) {
+        None => Object::new(),
+        Some(Json::Object(globals)) => globals.clone(),
+        Some(_) => {
+            warnings.push(format!("warning: skipping globals because destination {GLOBAL} is not a table."));
+            return;
+        }
+    };
+    let empty = Object::new();
+    let above = match parent.get(GLOBAL) {
+        None => &empty,
+        Some(Json::Object(globals)) => globals,
+        Some(_) => {
+            warnings.push(format!("warning: skipping globals because source {GLOBAL} is not a table."));
+            return;
+        }
+    };
+    for (key, value) in above {
+        match (value, below.get(key)) {
+            (Json::Object(table), Some(Json::Object(existing))) => {
+                let mut table = table.clone();
+                merge_tables(&mut table, existing.clone(), &join(path, key), Mood::Merge, warnings);
+                below.insert(key.clone(), Json::Object(table));
+            }
+            (Json::Object(_), Some(_)) => warnings.push(format!(
+                "Conflict: cannot merge map onto non-map for {}. Skipping.",
+                text::quoted(key)
+            )),
+            (Json::Object(_), None) => {
+                below.insert(key.clone(), value.clone());
+            }
+            (_, Some(Json::Object(_))) => warnings.push(format!("key {key} is table. Skipping")),
+            _ => {
+                below.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    child.insert(GLOBAL.to_owned(), Json::Object(below));
+}
+
+/// Lays `below` under `above`: what `above` has wins, tables are merged.
+pub fn merge_tables(above: &mut Object, mut below: Object, path: &str, mood: Mood, warnings: &mut Warnings) {
+    let set_below: BTreeSet<String> = below
+        .iter()
+        .filter(|(_, value)| !matches!(value, Json::Null))
+        .map(|(key, _)| key.clone())
+        .collect();
+    for (key, value) in above.iter() {
+        if matches!(value, Json::Null) {
+            below.insert(key.clone(), Json::Null);
+        }
+    }
+    for (key, value) in below {
+        match above.get_mut(&key) {
+            Some(Json::Null) if mood == Mood::Coalesce && set_below.contains(&key) => {
+                above.remove(&key);
+            }
+            None => {
+                above.insert(key, value);
+            }
+            Some(Json::Object(table)) => match value {
+                Json::Object(below) => merge_tables(table, below, &join(path, &key), mood, warnings),
+                Json::Null => {}
+                other => warnings.push(format!(
+                    "warning: destination for {} is a table. Ignoring non-table value ({})",
+                    join(path, &key),
+                    super::show(&other)
+                )),
+            },
+            Some(_) => {
+                if let Json::Object(_) = value {
+                    warnings.push(format!(
+                        "warning: cannot overwrite table with non table for {} ({})",
+                        join(path, &key),
+                        super::show(&value)
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// Removes nulls at any depth of tables; lists are left as they are.
+pub fn drop_nulls(table: &mut Object) {
+    table.retain(|_, value| match value {
+        Json::Null => false,
+        Json::Object(inner) => {
+            drop_nulls(inner);
+            true
+        }
+        _ => true,
+    });
+}
+
+fn join(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+}

@@ -1,0 +1,83 @@
+//! Values: where they come from, how they are laid over each other.
+
+mod coalesce;
+mod dependencies;
+mod set;
+
+use std::collections::BTreeMap;
+
+use chartroom_yaml::{Json, Number};
+
+pub use coalesce::{Mood, Warnings, coalesce, drop_nulls, merge_tables};
+pub use dependencies::{import_values, settle_dependencies};
+pub use set::{Dialect, MAX_DEPTH, MAX_INDEX, apply};
+
+/// A table of values: what Go calls `map[string]interface {}`.
+pub type Object = BTreeMap<String, Json>;
+
+/// Lays `over` over `base` as `-f` files are laid over each other: tables merge, all else, null
+/// included, replaces (`helm/helm:pkg/chart/v2/loader`, `MergeMaps`).
+pub fn overlay(base: &mut Object, over: Object) {
+    for (key, value) in over {
+        if let Json::Object(value) = value {
+            if let Some(Json::Object(existing)) = base.get_mut(&key) {
+                overlay(existing, value);
+            } else {
+                base.insert(key, Json::Object(value));
+            }
+        } else {
+            base.insert(key, value);
+        }
+    }
+}
+
+/// The table at a dotted path.
+pub fn table<'a>(values: &'a Object, path: &str) -> Option<&'a Object> {
+    let mut at = values;
+    for step in path.split('.') {
+        at = match at.get(step) {
+            Some(Json::Object(inner)) => inner,
+            _ => return None,
+        };
+    }
+    Some(at)
+}
+
+/// The value at a dotted path, unless it is a table.
+pub fn leaf<'a>(values: &'a Object, path: &str) -> Option<&'a Json> {
+    let (holder, key) = match path.rsplit_once('.') {
+        Some((parent, key)) => (table(values, parent)?, key),
+        None => (values, path),
+    };
+    holder.get(key).filter(|value| !matches!(value, Json::Object(_)))
+}
+
+fn from_serde(value: serde_json::Value) -> Json {
+    match value {
+        serde_json::Value::Null => Json::Null,
+        serde_json::Value::Bool(b) => Json::Bool(b),
+        serde_json::Value::Number(n) => Json::Number(Number::Float(n.as_f64().unwrap_or(f64::NAN))),
+        serde_json::Value::String(s) => Json::String(s),
+        serde_json::Value::Array(items) => Json::Array(items.into_iter().map(from_serde).collect()),
+        serde_json::Value::Object(members) => {
+            Json::Object(members.into_iter().map(|(k, v)| (k, from_serde(v))).collect())
+        }
+    }
+}
+
+/// Go's `%v` of a value, for log lines.
+fn show(value: &Json) -> String {
+    match value {
+        Json::Null => "<nil>".to_owned(),
+        Json::Bool(b) => b.to_string(),
+        Json::Number(Number::Int(n)) => n.to_string(),
+        Json::Number(Number::Uint(n)) => n.to_string(),
+        Json::Number(Number::Float(f)) => crate::text::float(*f),
+        Json::String(s) => s.clone(),
+        Json::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
+        Json::Object(members) => format!(
+            "map[{}]",
+            members.iter().map(|(k, v)| format!("{k}:{}", show(v))).collect::<Vec<_>>().join(" ")
+        ),
+    }
+}
