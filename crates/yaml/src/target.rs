@@ -8,7 +8,7 @@ use crate::gosyntax::{push_value, type_name};
 use crate::gotype::GoType;
 use crate::json::{Json, Number};
 use crate::number::push_go_float;
-use crate::unmarshal::unmarshal;
+use crate::unmarshal::{unmarshal, unmarshal_over};
 use crate::value::Value;
 
 /// Reads YAML into `target` as sigs.k8s.io/yaml `Unmarshal` does.
@@ -23,6 +23,20 @@ use crate::value::Value;
 /// `error unmarshaling JSON: while decoding JSON: …`.
 pub fn to_json(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
     from_value(parse(bytes), target, false)
+}
+
+/// Reads YAML into a variable of type `target` that holds `old` already, as Go does when it decodes
+/// a second document into the same struct: what the document leaves out survives, null empties
+/// lists and maps, list elements are decoded over those that are there.
+///
+/// # Errors
+/// As [`to_json`].
+pub fn to_json_over(old: Json, bytes: &[u8], target: &GoType) -> Result<Json, Error> {
+    let json = parse(bytes)
+        .and_then(|value| convert_checked(value, Some(target)))
+        .map_err(|error| error.prefixed("error converting YAML to JSON: "))?;
+    unmarshal_over(Some(old), json, target, false)
+        .map_err(|error| error.prefixed("error unmarshaling JSON: while decoding JSON: "))
 }
 
 /// As [`to_json`], but duplicate keys and unknown fields are errors (`UnmarshalStrict`).

@@ -9,13 +9,23 @@ use crate::json::{Json, Number};
 
 /// Decodes `json` into `target`. Absent fields are left out of the result.
 pub(crate) fn unmarshal(json: Json, target: &GoType, strict: bool) -> Result<Json, Error> {
+    unmarshal_over(None, json, target, strict)
+}
+
+/// Decodes `json` into a variable that holds `old`, a result of an earlier decoding.
+pub(crate) fn unmarshal_over(
+    old: Option<Json>,
+    json: Json,
+    target: &GoType,
+    strict: bool,
+) -> Result<Json, Error> {
     let mut decoder = Decoder {
         strict,
         error: None,
         owner: None,
         path: Vec::new(),
     };
-    let mut slot = None;
+    let mut slot = old;
     if !json.is_null() {
         decoder.store(json, target, &mut slot)?;
     }

@@ -1,0 +1,367 @@
+//! A chart: files sorted into metadata, values, templates, subcharts and the rest.
+//!
+//! Source: Helm 4.2.4, `LoadFiles` in `pkg/chart/v2/loader/load.go`.
+
+use bytes::Bytes;
+use chartroom_yaml::Json;
+
+use crate::archive::{Archive, ArchiveFile};
+use crate::draft::Draft;
+use crate::error::{ChartError, ChartErrorKind as Kind};
+use crate::limits::Limits;
+use crate::lock::Lock;
+use crate::metadata::Metadata;
+use crate::path;
+use crate::validate::validate;
+use crate::values;
+
+/// A chart that passed all of Helm's checks for loading.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    /// What `Chart.yaml` says.
+    pub metadata: Metadata,
+    /// The lock, if there is one.
+    pub lock: Option<Lock>,
+    /// Charts in `charts/`, in the order in which the archive first names them. (Helm's own order
+    /// differs from run to run.)
+    pub dependencies: Vec<Chart>,
+    /// What Helm would log while loading: deprecated files, by their names.
+    pub warnings: Vec<String>,
+    raw: Vec<ArchiveFile>,
+    templates: Vec<usize>,
+    files: Vec<usize>,
+    schema: Option<usize>,
+    values: Option<Json>,
+}
+
+impl Chart {
+    /// Opens a chart archive held in memory, with Helm's limits.
+    ///
+    /// # Errors
+    /// With Helm's text for everything Helm refuses to load.
+    pub fn open(bytes: &[u8]) -> Result<Chart, ChartError> {
+        Chart::open_with(bytes, &Limits::default())
+    }
+
+    /// Opens a chart archive held in memory.
+    ///
+    /// # Errors
+    /// As [`Chart::open`].
+    pub fn open_with(bytes: &[u8], limits: &Limits) -> Result<Chart, ChartError> {
+        let mut loader = Loader::new(limits);
+        let archive = loader.archive(bytes)?;
+        loader.chart(archive.files)
+    }
+
+    /// Opens a chart archive as Helm opens a file on disk: a file that is no gzip at all is named
+    /// with what it seems to be.
+    ///
+    /// # Errors
+    /// As [`Chart::open`], and in other words where the file is no gzip stream.
+    pub fn open_file(path: &str, bytes: &[u8]) -> Result<Chart, ChartError> {
+        let limits = Limits::default();
+        let archive = Archive::open_file(path, bytes, &limits)?;
+        let mut loader = Loader::new(&limits);
+        loader.inflated = archive.inflated;
+        loader.chart(archive.files)
+    }
+
+    /// Builds a chart from files that are not in an archive, such as a directory's, with names
+    /// relative to the chart's root and in Helm's order (bytewise per directory).
+    ///
+    /// # Errors
+    /// As [`Chart::open`], for what concerns the files.
+    pub fn from_files(files: Vec<ArchiveFile>) -> Result<Chart, ChartError> {
+        Loader::new(&Limits::default()).chart(files)
+    }
+
+    /// Name of the chart.
+    pub fn name(&self) -> &str {
+        &self.metadata.name
+    }
+
+    /// Every file, in archive order, those of subcharts included.
+    pub fn raw_files(&self) -> &[ArchiveFile] {
+        &self.raw
+    }
+
+    /// Files under `templates/`, in archive order.
+    pub fn templates(&self) -> impl Iterator<Item = &ArchiveFile> {
+        self.templates.iter().map(|at| &self.raw[*at])
+    }
+
+    /// Files that are nothing else: the README, licences, `crds/` and whatever else travels along.
+    pub fn files(&self) -> impl Iterator<Item = &ArchiveFile> {
+        self.files.iter().map(|at| &self.raw[*at])
+    }
+
+    /// A file by its name, the first one if there are several.
+    pub fn file(&self, name: &str) -> Option<&ArchiveFile> {
+        self.raw.iter().find(|file| file.name == name)
+    }
+
+    /// Default values: all documents of `values.yaml` merged. `None` without a `values.yaml`.
+    ///
+    /// Integers keep their digits here; Go holds every number as a float.
+    pub fn values(&self) -> Option<&Json> {
+        self.values.as_ref()
+    }
+
+    /// Text of `values.yaml` as it is in the archive, without a byte order mark.
+    pub fn values_text(&self) -> Option<&Bytes> {
+        self.values.as_ref()?;
+        self.file("values.yaml").map(|file| &file.bytes)
+    }
+
+    /// Content of `values.schema.json`, not parsed; the last one if there are several.
+    pub fn schema(&self) -> Option<&Bytes> {
+        self.schema.map(|at| &self.raw[at].bytes)
+    }
+
+    /// The README: the first file in the root called `readme.md`, `readme.txt` or `readme`,
+    /// whatever its case.
+    pub fn readme(&self) -> Option<&ArchiveFile> {
+        let names = ["readme.md", "readme.txt", "readme"];
+        self.files()
+            .find(|file| names.iter().any(|name| equal_fold(&file.name, name)))
+    }
+
+    /// Custom resource definitions: files under `crds/` of this chart, then those of its
+    /// dependencies.
+    pub fn crds(&self) -> Vec<&ArchiveFile> {
+        let own = self
+            .files()
+            .filter(|file| file.name.starts_with("crds/") && is_manifest(&file.name));
+        let nested = self.dependencies.iter().flat_map(Chart::crds);
+        own.chain(nested).collect()
+    }
+}
+
+fn is_manifest(name: &str) -> bool {
+    let extension = path::extension(name);
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|known| equal_fold(extension, known))
+}
+
+/// Go's `strings.EqualFold` against lower-case ASCII: besides A to Z, the Kelvin sign and the long
+/// s fold into it.
+fn equal_fold(text: &str, lower: &str) -> bool {
+    let folded = text.chars().map(|c| match c {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        c => c.to_ascii_lowercase(),
+    });
+    folded.eq(lower.chars())
+}
+
+/// Opens a chart and those inside it, within limits for all of them together.
+struct Loader<'a> {
+    limits: &'a Limits,
+    inflated: u64,
+    depth: u32,
+}
+
+impl<'a> Loader<'a> {
+    fn new(limits: &'a Limits) -> Self {
+        Loader {
+            limits,
+            inflated: 0,
+            depth: 0,
+        }
+    }
+
+    fn archive(&mut self, bytes: &[u8]) -> Result<Archive, ChartError> {
+        let left = self.limits.nested_inflated.saturating_sub(self.inflated);
+        let limits = Limits {
+            inflated: self.limits.inflated.min(left),
+            ..*self.limits
+        };
+        let archive = Archive::open(bytes, &limits)?;
+        self.inflated += archive.inflated;
+        Ok(archive)
+    }
+
+    fn chart(&mut self, raw: Vec<ArchiveFile>) -> Result<Chart, ChartError> {
+        let mut draft = None;
+        for file in raw.iter().filter(|file| file.name == "Chart.yaml") {
+            let draft: &mut Draft = draft.get_or_insert_default();
+            draft
+                .overlay(&file.bytes)
+                .map_err(|error| unreadable(Kind::ChartYamlInvalid, file, &error))?;
+            draft.default_api_version();
+        }
+        let mut parts = Parts::default();
+        for (at, file) in raw.iter().enumerate() {
+            parts.sort(at, file, &mut draft)?;
+        }
+        let Some(draft) = draft else {
+            return Err(ChartError::new(
+                Kind::ChartYamlMissing,
+                "Chart.yaml file is missing",
+            ));
+        };
+        let metadata = validate(draft.finish())?;
+        let mut dependencies = Vec::new();
+        for (name, files) in parts.subcharts {
+            if name.starts_with(['_', '.']) {
+                continue;
+            }
+            let subchart = self
+                .subchart(&name, &files, &raw)
+                .map_err(|failure| failure.named(&name, &metadata.name))?;
+            dependencies.push(subchart);
+        }
+        Ok(Chart {
+            metadata,
+            lock: parts.lock,
+            dependencies,
+            warnings: parts.warnings,
+            templates: parts.templates,
+            files: parts.files,
+            schema: parts.schema,
+            values: parts.values,
+            raw,
+        })
+    }
+
+    fn subchart(
+        &mut self,
+        name: &str,
+        files: &[usize],
+        raw: &[ArchiveFile],
+    ) -> Result<Chart, Failure> {
+        if self.depth >= self.limits.depth {
+            return Err(Failure::Inside(ChartError::new(
+                Kind::TooDeep,
+                format!("charts are nested deeper than {} levels", self.limits.depth),
+            )));
+        }
+        self.depth += 1;
+        let below = |at: &usize| raw[*at].name.strip_prefix("charts/").unwrap_or_default();
+        let opened = if path::extension(name) == ".tgz" {
+            let first = &files[0];
+            if below(first) != name {
+                return Err(Failure::Unexpected(below(first).to_owned()));
+            }
+            self.archive(&raw[*first].bytes)
+                .and_then(|archive| self.chart(archive.files))
+        } else {
+            let files = files.iter().filter_map(|at| {
+                let (_, name) = below(at).split_once('/')?;
+                Some(ArchiveFile {
+                    name: name.to_owned(),
+                    ..raw[*at].clone()
+                })
+            });
+            self.chart(files.collect())
+        };
+        self.depth -= 1;
+        opened.map_err(Failure::Inside)
+    }
+}
+
+/// Why a subchart cannot be opened.
+enum Failure {
+    /// The chart itself is at fault.
+    Inside(ChartError),
+    /// Something else has the name of an archive.
+    Unexpected(String),
+}
+
+impl Failure {
+    fn named(self, name: &str, parent: &str) -> ChartError {
+        match self {
+            Failure::Inside(error) => error.in_subchart(name, parent),
+            Failure::Unexpected(found) => ChartError::new(
+                Kind::SubchartInvalid,
+                format!("error unpacking subchart tar in {parent}: expected {name}, got {found}"),
+            )
+            .at(&format!("charts/{name}"), None),
+        }
+    }
+}
+
+/// Where each file of a chart belongs.
+#[derive(Default)]
+struct Parts {
+    templates: Vec<usize>,
+    files: Vec<usize>,
+    schema: Option<usize>,
+    values: Option<Json>,
+    lock: Option<Lock>,
+    subcharts: Vec<(String, Vec<usize>)>,
+    warnings: Vec<String>,
+}
+
+impl Parts {
+    fn sort(
+        &mut self,
+        at: usize,
+        file: &ArchiveFile,
+        draft: &mut Option<Draft>,
+    ) -> Result<(), ChartError> {
+        match file.name.as_str() {
+            "Chart.yaml" => {}
+            "Chart.lock" => self.read_lock(file)?,
+            "values.yaml" => {
+                let values = values::load(&file.bytes).map_err(|error| {
+                    let text = format!("cannot load values.yaml: {}", error.message);
+                    ChartError::new(Kind::ValuesInvalid, text).at(&file.name, error.line)
+                })?;
+                self.values = Some(Json::Object(values));
+            }
+            "values.schema.json" => self.schema = Some(at),
+            // The older way to declare dependencies. Everything in it counts as metadata.
+            "requirements.yaml" => {
+                let draft = draft.get_or_insert_default();
+                let older = draft.api_version() == "v1";
+                if !older {
+                    self.warnings.push(
+                        "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml."
+                            .to_owned(),
+                    );
+                }
+                draft
+                    .overlay(&file.bytes)
+                    .map_err(|error| unreadable(Kind::RequirementsInvalid, file, &error))?;
+                if draft.api_version() == "v1" {
+                    self.files.push(at);
+                }
+            }
+            "requirements.lock" => {
+                self.read_lock(file)?;
+                if draft.get_or_insert_default().api_version() == "v1" {
+                    self.files.push(at);
+                } else {
+                    self.warnings.push(
+                        "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend migrating to Chart.lock."
+                            .to_owned(),
+                    );
+                }
+            }
+            name if name.starts_with("templates/") => self.templates.push(at),
+            name => match name.strip_prefix("charts/") {
+                Some(below) if path::extension(name) != ".prov" => {
+                    let group = below.split('/').next().unwrap_or(below);
+                    match self.subcharts.iter_mut().find(|(name, _)| name == group) {
+                        Some((_, files)) => files.push(at),
+                        None => self.subcharts.push((group.to_owned(), vec![at])),
+                    }
+                }
+                _ => self.files.push(at),
+            },
+        }
+        Ok(())
+    }
+
+    fn read_lock(&mut self, file: &ArchiveFile) -> Result<(), ChartError> {
+        self.lock = Lock::parse(&file.bytes)
+            .map_err(|error| unreadable(Kind::LockInvalid, file, &error))?;
+        Ok(())
+    }
+}
+
+fn unreadable(kind: Kind, file: &ArchiveFile, error: &chartroom_yaml::Error) -> ChartError {
+    ChartError::new(kind, format!("cannot load {}: {error}", file.name)).at(&file.name, error.line)
+}

@@ -1,0 +1,222 @@
+//! Metadata while they are read: several documents decoded one over the other, as Go does it.
+//!
+//! `Chart.yaml` and `requirements.yaml` are decoded into the same struct, so what a later document
+//! leaves out survives; lists are decoded over the elements that are already there.
+
+use std::collections::BTreeMap;
+
+use chartroom_yaml::{Error, Field, GoType, Json, StructType, to_json_over};
+
+use crate::metadata::{Dependency, Maintainer, Metadata};
+
+static STRING: GoType = GoType::String;
+static ANY: GoType = GoType::Any;
+
+static MAINTAINER: GoType = GoType::Struct(&StructType {
+    name: "v2.Maintainer",
+    fields: &[
+        field("name", "Name", GoType::String),
+        field("email", "Email", GoType::String),
+        field("url", "URL", GoType::String),
+    ],
+});
+static MAINTAINER_POINTER: GoType = GoType::Pointer(&MAINTAINER);
+
+static DEPENDENCY: GoType = GoType::Struct(&StructType {
+    name: "v2.Dependency",
+    fields: &[
+        field("name", "Name", GoType::String),
+        field("version", "Version", GoType::String),
+        field("repository", "Repository", GoType::String),
+        field("condition", "Condition", GoType::String),
+        field("tags", "Tags", GoType::Slice(&STRING)),
+        field("enabled", "Enabled", GoType::Bool),
+        field("import-values", "ImportValues", GoType::Slice(&ANY)),
+        field("alias", "Alias", GoType::String),
+    ],
+});
+/// A pointer to a dependency, as lists of them hold it.
+pub(crate) static DEPENDENCY_POINTER: GoType = GoType::Pointer(&DEPENDENCY);
+
+static METADATA: GoType = GoType::Struct(&StructType {
+    name: "v2.Metadata",
+    fields: &[
+        field("name", "Name", GoType::String),
+        field("home", "Home", GoType::String),
+        field("sources", "Sources", GoType::Slice(&STRING)),
+        field("version", "Version", GoType::String),
+        field("description", "Description", GoType::String),
+        field("keywords", "Keywords", GoType::Slice(&STRING)),
+        field(
+            "maintainers",
+            "Maintainers",
+            GoType::Slice(&MAINTAINER_POINTER),
+        ),
+        field("icon", "Icon", GoType::String),
+        field("apiVersion", "APIVersion", GoType::String),
+        field("condition", "Condition", GoType::String),
+        field("tags", "Tags", GoType::String),
+        field("appVersion", "AppVersion", GoType::String),
+        field("deprecated", "Deprecated", GoType::Bool),
+        field("annotations", "Annotations", GoType::Map(&STRING)),
+        field("kubeVersion", "KubeVersion", GoType::String),
+        field(
+            "dependencies",
+            "Dependencies",
+            GoType::Slice(&DEPENDENCY_POINTER),
+        ),
+        field("type", "Type", GoType::String),
+    ],
+});
+
+/// A field of one of Helm's structs.
+pub(crate) const fn field(json: &'static str, go: &'static str, ty: GoType) -> Field {
+    Field { json, go, ty }
+}
+
+/// Metadata as decoded, with the null entries that only validation refuses.
+#[derive(Default)]
+pub(crate) struct Decoded {
+    pub(crate) metadata: Metadata,
+    pub(crate) maintainers: Vec<Option<Maintainer>>,
+    pub(crate) dependencies: Vec<Option<Dependency>>,
+}
+
+/// Metadata while documents are still being decoded over them.
+pub(crate) struct Draft(Json);
+
+impl Default for Draft {
+    fn default() -> Self {
+        Draft(Json::Object(BTreeMap::new()))
+    }
+}
+
+impl Draft {
+    /// Decodes a document over what is there.
+    pub(crate) fn overlay(&mut self, yaml: &[u8]) -> Result<(), Error> {
+        self.0 = to_json_over(std::mem::take(&mut self.0), yaml, &METADATA)?;
+        Ok(())
+    }
+
+    /// The `apiVersion` so far.
+    pub(crate) fn api_version(&self) -> &str {
+        let version = self.0.get("apiVersion").and_then(Json::as_str);
+        version.unwrap_or_default()
+    }
+
+    /// Sets the `apiVersion` if there is none yet, as Helm does after each `Chart.yaml`.
+    pub(crate) fn default_api_version(&mut self) {
+        if let (true, Json::Object(members)) = (self.api_version().is_empty(), &mut self.0) {
+            members.insert("apiVersion".to_owned(), Json::String("v1".to_owned()));
+        }
+    }
+
+    /// The metadata after the last document.
+    pub(crate) fn finish(self) -> Decoded {
+        let mut fields = Fields(self.0);
+        Decoded {
+            maintainers: fields.list("maintainers", maintainer),
+            dependencies: fields.list("dependencies", dependency),
+            metadata: Metadata {
+                name: fields.text("name"),
+                home: fields.text("home"),
+                sources: fields.list("sources", text),
+                version: fields.text("version"),
+                description: fields.text("description"),
+                keywords: fields.list("keywords", text),
+                maintainers: Vec::new(),
+                icon: fields.text("icon"),
+                api_version: fields.text("apiVersion"),
+                condition: fields.text("condition"),
+                tags: fields.text("tags"),
+                app_version: fields.text("appVersion"),
+                deprecated: fields.flag("deprecated"),
+                annotations: match fields.take("annotations") {
+                    Json::Object(members) => {
+                        let members = members.into_iter();
+                        members.map(|(key, value)| (key, text(value))).collect()
+                    }
+                    _ => BTreeMap::new(),
+                },
+                kube_version: fields.text("kubeVersion"),
+                dependencies: Vec::new(),
+                chart_type: fields.text("type"),
+            },
+        }
+    }
+}
+
+/// A dependency list as decoded, null entries included.
+pub(crate) fn dependencies(value: Json) -> Vec<Option<Dependency>> {
+    items(value).into_iter().map(dependency).collect()
+}
+
+/// The fields of a decoded struct; what is absent is empty.
+struct Fields(Json);
+
+impl Fields {
+    fn take(&mut self, key: &str) -> Json {
+        match &mut self.0 {
+            Json::Object(members) => members.remove(key).unwrap_or_default(),
+            _ => Json::Null,
+        }
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        text(self.take(key))
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        self.take(key) == Json::Bool(true)
+    }
+
+    fn list<T>(&mut self, key: &str, item: fn(Json) -> T) -> Vec<T> {
+        items(self.take(key)).into_iter().map(item).collect()
+    }
+}
+
+fn items(value: Json) -> Vec<Json> {
+    match value {
+        Json::Array(items) => items,
+        _ => Vec::new(),
+    }
+}
+
+fn text(value: Json) -> String {
+    match value {
+        Json::String(text) => text,
+        _ => String::new(),
+    }
+}
+
+fn maintainer(value: Json) -> Option<Maintainer> {
+    if value.is_null() {
+        return None;
+    }
+    let mut fields = Fields(value);
+    Some(Maintainer {
+        name: fields.text("name"),
+        email: fields.text("email"),
+        url: fields.text("url"),
+    })
+}
+
+fn dependency(value: Json) -> Option<Dependency> {
+    if value.is_null() {
+        return None;
+    }
+    let mut fields = Fields(value);
+    Some(Dependency {
+        name: fields.text("name"),
+        version: fields.text("version"),
+        repository: fields.text("repository"),
+        condition: fields.text("condition"),
+        tags: fields.list("tags", text),
+        enabled: fields.flag("enabled"),
+        import_values: fields.list("import-values", |mut value| {
+            value.numbers_to_float();
+            value
+        }),
+        alias: fields.text("alias"),
+    })
+}

@@ -1,0 +1,201 @@
+//! Why a chart cannot be opened.
+
+use std::fmt;
+
+/// What went wrong while opening a chart. Each kind has a stable [code](ChartErrorKind::code).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChartErrorKind {
+    /// The bytes do not start like a gzip stream.
+    NotGzip,
+    /// The gzip stream is damaged.
+    GzipCorrupt,
+    /// The archive ends in the middle.
+    Truncated,
+    /// A tar header makes no sense.
+    TarInvalid,
+    /// The contents together are too large.
+    ChartTooLarge,
+    /// One file is too large.
+    FileTooLarge,
+    /// An entry has an absolute path.
+    PathAbsolute,
+    /// An entry lies outside the one root folder.
+    PathOutside,
+    /// An entry points above the root folder.
+    PathParent,
+    /// An entry is named like a drive path.
+    PathIllegal,
+    /// `Chart.yaml` is a folder, or lies where the root folder should be.
+    ChartYamlMisplaced,
+    /// The archive holds no file.
+    Empty,
+    /// There is no `Chart.yaml` in the root folder.
+    ChartYamlMissing,
+    /// `Chart.yaml` cannot be read.
+    ChartYamlInvalid,
+    /// `Chart.lock` or `requirements.lock` cannot be read.
+    LockInvalid,
+    /// `values.yaml` cannot be read.
+    ValuesInvalid,
+    /// `requirements.yaml` cannot be read.
+    RequirementsInvalid,
+    /// The chart's name is missing or not allowed.
+    NameInvalid,
+    /// The chart's version is missing or not a version.
+    VersionInvalid,
+    /// Something else in the metadata is not allowed.
+    MetadataInvalid,
+    /// A chart in `charts/` cannot be opened.
+    SubchartInvalid,
+    /// Charts are nested deeper than we follow.
+    TooDeep,
+}
+
+impl ChartErrorKind {
+    /// The stable name for programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotGzip => "NOT_GZIP",
+            Self::GzipCorrupt => "GZIP_CORRUPT",
+            Self::Truncated => "ARCHIVE_TRUNCATED",
+            Self::TarInvalid => "TAR_INVALID",
+            Self::ChartTooLarge => "CHART_TOO_LARGE",
+            Self::FileTooLarge => "CHART_FILE_TOO_LARGE",
+            Self::PathAbsolute => "PATH_ABSOLUTE",
+            Self::PathOutside => "PATH_OUTSIDE",
+            Self::PathParent => "PATH_PARENT",
+            Self::PathIllegal => "PATH_ILLEGAL",
+            Self::ChartYamlMisplaced => "CHART_YAML_MISPLACED",
+            Self::Empty => "CHART_EMPTY",
+            Self::ChartYamlMissing => "CHART_YAML_MISSING",
+            Self::ChartYamlInvalid => "CHART_YAML_INVALID",
+            Self::LockInvalid => "CHART_LOCK_INVALID",
+            Self::ValuesInvalid => "VALUES_INVALID",
+            Self::RequirementsInvalid => "REQUIREMENTS_INVALID",
+            Self::NameInvalid => "CHART_NAME_INVALID",
+            Self::VersionInvalid => "CHART_VERSION_INVALID",
+            Self::MetadataInvalid => "CHART_METADATA_INVALID",
+            Self::SubchartInvalid => "SUBCHART_INVALID",
+            Self::TooDeep => "CHART_TOO_DEEP",
+        }
+    }
+
+    fn advice(self) -> &'static str {
+        match self {
+            Self::NotGzip => "A chart archive is a gzipped tar file; make one with `helm package`.",
+            Self::GzipCorrupt => "The file is damaged; copy or download it again.",
+            Self::Truncated => "The file ends too early; copy or download it again.",
+            Self::TarInvalid => "Pack the chart again with `helm package`.",
+            Self::ChartTooLarge | Self::FileTooLarge => {
+                "Keep what does not belong to the chart out of it with a .helmignore file."
+            }
+            Self::PathAbsolute | Self::PathOutside | Self::PathParent | Self::PathIllegal => {
+                "Every entry must lie below one folder; pack the chart again with `helm package`."
+            }
+            Self::ChartYamlMisplaced | Self::ChartYamlMissing | Self::Empty => {
+                "Chart.yaml must lie directly in the archive's one folder."
+            }
+            Self::ChartYamlInvalid => "Correct Chart.yaml and pack the chart again.",
+            Self::LockInvalid => "Write the lock file anew with `helm dependency update`.",
+            Self::ValuesInvalid => "Correct values.yaml and pack the chart again.",
+            Self::RequirementsInvalid => "Correct requirements.yaml, or move it into Chart.yaml.",
+            Self::NameInvalid => "Set a name without slashes in Chart.yaml.",
+            Self::VersionInvalid => "Set a version such as 1.2.3 in Chart.yaml.",
+            Self::MetadataInvalid => "Correct that field in Chart.yaml and pack the chart again.",
+            Self::SubchartInvalid => "Correct or remove that chart in the charts/ folder.",
+            Self::TooDeep => "Flatten the charts inside charts/ folders.",
+        }
+    }
+}
+
+/// Why a chart cannot be opened: Helm's own text as `Display`, a kind for programs, the file and
+/// line where there is one, and a next step for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChartError {
+    kind: ChartErrorKind,
+    message: String,
+    file: Option<String>,
+    line: Option<u32>,
+    source: Option<Box<ChartError>>,
+}
+
+impl ChartError {
+    /// A new error with Helm's text.
+    pub(crate) fn new(kind: ChartErrorKind, message: impl Into<String>) -> Self {
+        ChartError {
+            kind,
+            message: message.into(),
+            file: None,
+            line: None,
+            source: None,
+        }
+    }
+
+    /// The same error, placed in a file of the chart.
+    pub(crate) fn at(mut self, file: &str, line: Option<u32>) -> Self {
+        self.file = Some(file.to_owned());
+        self.line = line;
+        self
+    }
+
+    /// The same error with another text.
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.message = message;
+        self
+    }
+
+    /// A failed subchart, as its parent reports it.
+    pub(crate) fn in_subchart(self, subchart: &str, parent: &str) -> Self {
+        ChartError {
+            kind: ChartErrorKind::SubchartInvalid,
+            message: format!("error unpacking subchart {subchart} in {parent}: {self}"),
+            file: Some(format!("charts/{subchart}")),
+            line: None,
+            source: Some(Box::new(self)),
+        }
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ChartErrorKind {
+        self.kind
+    }
+
+    /// The stable code for programs, in capitals and underscores.
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// The file of the chart that is to blame, relative to the chart's root.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// The line in [`ChartError::file`], counted from 1, as far as Helm knows it.
+    pub fn line(&self) -> Option<u32> {
+        self.line
+    }
+
+    /// One sentence on what to do next. For a subchart it is about the cause inside it.
+    pub fn advice(&self) -> &'static str {
+        let mut inner = self;
+        while let Some(source) = &inner.source {
+            inner = source;
+        }
+        inner.kind.advice()
+    }
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ChartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,147 @@
+//! Tar header blocks, as Go reads them: V7, USTAR/PAX, STAR and GNU.
+
+use crate::tar::TarError;
+
+pub(crate) const OLD_REGULAR: u8 = 0;
+pub(crate) const REGULAR: u8 = b'0';
+pub(crate) const HARD_LINK: u8 = b'1';
+pub(crate) const SYMLINK: u8 = b'2';
+pub(crate) const DIRECTORY: u8 = b'5';
+pub(crate) const PAX: u8 = b'x';
+pub(crate) const PAX_GLOBAL: u8 = b'g';
+pub(crate) const GNU_SPARSE: u8 = b'S';
+pub(crate) const GNU_LONG_NAME: u8 = b'L';
+pub(crate) const GNU_LONG_LINK: u8 = b'K';
+
+/// Whether an entry of this type stores no data whatever its size says: links, devices,
+/// directories and pipes.
+pub(crate) fn is_header_only(kind: u8) -> bool {
+    matches!(kind, b'1'..=b'6')
+}
+
+/// Whether a block has the magic of old GNU tar.
+pub(crate) fn is_gnu(block: &[u8; 512]) -> bool {
+    &block[257..265] == b"ustar  \0"
+}
+
+/// What a header block says by itself.
+pub(crate) struct RawHeader {
+    pub(crate) name: Vec<u8>,
+    pub(crate) link: Vec<u8>,
+    pub(crate) kind: u8,
+    pub(crate) mode: i64,
+    pub(crate) size: i64,
+    pub(crate) mtime: i64,
+    pub(crate) block: [u8; 512],
+}
+
+impl RawHeader {
+    /// Go's `Reader.readHeader` for a block that is not zero.
+    pub(crate) fn parse(block: [u8; 512]) -> Result<Self, TarError> {
+        if !checksum_matches(&block) {
+            return Err(TarError::Header);
+        }
+        let mut header = RawHeader {
+            name: text(&block[..100]).to_vec(),
+            link: text(&block[157..257]).to_vec(),
+            kind: block[156],
+            mode: number(&block[100..108])?,
+            size: number(&block[124..136])?,
+            mtime: number(&block[136..148])?,
+            block,
+        };
+        number(&block[108..116])?;
+        number(&block[116..124])?;
+        let ustar = &block[257..263] == b"ustar\0";
+        let gnu = is_gnu(&block);
+        let mut prefix: &[u8] = &[];
+        if ustar || gnu {
+            number(&block[329..337])?;
+            number(&block[337..345])?;
+        }
+        if ustar && &block[508..] == b"tar\0" {
+            prefix = text(&block[345..476]);
+            number(&block[476..488])?;
+            number(&block[488..500])?;
+        } else if ustar {
+            prefix = text(&block[345..500]);
+        } else if gnu {
+            // Go before 1.8 wrote a prefix over the GNU time fields; what does not parse as times
+            // but reads as ASCII is taken for one.
+            let times = [&block[345..357], &block[357..369]];
+            if times.iter().any(|at| at[0] != 0 && number(at).is_err()) {
+                let candidate = text(&block[345..500]);
+                if candidate.is_ascii() {
+                    prefix = candidate;
+                }
+            }
+        }
+        if !prefix.is_empty() {
+            header.name = [prefix, b"/", &header.name].concat();
+        }
+        Ok(header)
+    }
+}
+
+/// A text up to its NUL, or all of the field.
+pub(crate) fn text(field: &[u8]) -> &[u8] {
+    let end = field.iter().position(|byte| *byte == 0);
+    &field[..end.unwrap_or(field.len())]
+}
+
+/// A number in octal, or in base 256 where the first bit is set. May be negative.
+pub(crate) fn number(field: &[u8]) -> Result<i64, TarError> {
+    let first = field.first().copied().unwrap_or(0);
+    if first & 0x80 == 0 {
+        return octal(field);
+    }
+    let inverse = if first & 0x40 != 0 { 0xff } else { 0 };
+    let mut value = 0u64;
+    for (at, byte) in field.iter().enumerate() {
+        let mut byte = byte ^ inverse;
+        if at == 0 {
+            byte &= 0x7f;
+        }
+        if value >> 56 > 0 {
+            return Err(TarError::Header);
+        }
+        value = value << 8 | u64::from(byte);
+    }
+    let value = i64::try_from(value).map_err(|_| TarError::Header)?;
+    Ok(if inverse == 0 { value } else { !value })
+}
+
+fn octal(field: &[u8]) -> Result<i64, TarError> {
+    let blank = |byte: &u8| *byte == b' ' || *byte == 0;
+    let Some(start) = field.iter().position(|byte| !blank(byte)) else {
+        return Ok(0);
+    };
+    let end = field.iter().rposition(|byte| !blank(byte)).unwrap_or(start);
+    let mut value = 0u64;
+    for byte in text(&field[start..=end]) {
+        if !(b'0'..=b'7').contains(byte) || value >> 61 > 0 {
+            return Err(TarError::Header);
+        }
+        value = value << 3 | u64::from(byte - b'0');
+    }
+    Ok(value as i64)
+}
+
+/// The sum over the block with its own field blank, of unsigned bytes or, as Sun's tar had it, of
+/// signed ones.
+fn checksum_matches(block: &[u8; 512]) -> bool {
+    let Ok(wanted) = octal(&block[148..156]) else {
+        return false;
+    };
+    let (mut unsigned, mut signed) = (0i64, 0i64);
+    for (at, byte) in block.iter().enumerate() {
+        let byte = if (148..156).contains(&at) {
+            b' '
+        } else {
+            *byte
+        };
+        unsigned += i64::from(byte);
+        signed += i64::from(byte as i8);
+    }
+    wanted == unsigned || wanted == signed
+}

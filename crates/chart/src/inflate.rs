@@ -1,0 +1,230 @@
+//! Gunzipping on demand into one growing buffer.
+//!
+//! A chart's files stay slices of that buffer, so nothing is copied after decompression. Reading on
+//! demand is what lets a reader stop at the tar end marker, as Go does: what lies behind is neither
+//! inflated in full nor checked, and a bomb is inflated only as far as the limits go.
+
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+use crate::goflate;
+
+/// Why a stream has no more bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The stream is complete.
+    Eof,
+    /// The input ends in the middle.
+    UnexpectedEof,
+    /// A gzip header makes no sense.
+    InvalidHeader,
+    /// Checksum or length of a gzip member does not match.
+    Checksum,
+    /// The deflate data make no sense before this offset of theirs.
+    Corrupt(u64),
+    /// More came out than the caller allows.
+    TooLarge,
+}
+
+/// Least number of bytes to inflate in one go.
+const STEP: usize = 128 * 1024;
+
+/// A gzip stream (one or many members, as Go reads it) being inflated into one buffer.
+pub(crate) struct Inflater<'a> {
+    input: &'a [u8],
+    /// Where the deflate data of the current member start.
+    member_input: usize,
+    /// Where the current member's output starts in `buffer`.
+    member_output: usize,
+    /// Next byte of `input` to feed.
+    at: usize,
+    zlib: Decompress,
+    buffer: Vec<u8>,
+    filled: usize,
+    /// Set once all of the current member has come out.
+    member_done: bool,
+    end: Option<End>,
+    ceiling: usize,
+}
+
+impl<'a> Inflater<'a> {
+    /// Reads the first gzip header.
+    pub(crate) fn new(input: &'a [u8], ceiling: u64) -> Result<Self, End> {
+        let at = header(input, 0)?;
+        let guess = size_guess(input).min(usize::try_from(ceiling).unwrap_or(usize::MAX));
+        Ok(Inflater {
+            input,
+            member_input: at,
+            member_output: 0,
+            at,
+            zlib: Decompress::new(false),
+            buffer: vec![0; guess],
+            filled: 0,
+            member_done: false,
+            end: None,
+            ceiling: usize::try_from(ceiling).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// Inflates until `upto` bytes have come out in all, and says why if fewer did.
+    pub(crate) fn fill(&mut self, upto: usize) -> Result<(), End> {
+        while self.filled < upto {
+            if let Some(end) = self.end {
+                return Err(end);
+            }
+            let outcome = if self.member_done {
+                self.next_member()
+            } else {
+                self.step(upto)
+            };
+            if let Err(end) = outcome {
+                self.end = Some(end);
+            }
+        }
+        Ok(())
+    }
+
+    /// How many bytes have come out so far.
+    pub(crate) fn len(&self) -> usize {
+        self.filled
+    }
+
+    /// What has come out so far.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.filled]
+    }
+
+    /// The buffer with everything that came out.
+    pub(crate) fn into_bytes(mut self) -> bytes::Bytes {
+        self.buffer.truncate(self.filled);
+        bytes::Bytes::from(self.buffer)
+    }
+
+    fn step(&mut self, upto: usize) -> Result<(), End> {
+        if upto > self.ceiling {
+            return Err(End::TooLarge);
+        }
+        if self.filled == self.buffer.len() || upto > self.buffer.len() {
+            let wanted = upto
+                .max(self.buffer.len().saturating_mul(2))
+                .max(self.filled + STEP)
+                .min(self.ceiling);
+            self.buffer.resize(wanted, 0);
+        }
+        let target = upto.max(self.filled + STEP).min(self.buffer.len());
+        let (read, written) = (self.zlib.total_in(), self.zlib.total_out());
+        let result = self.zlib.decompress(
+            &self.input[self.at..],
+            &mut self.buffer[self.filled..target],
+            FlushDecompress::None,
+        );
+        let Ok(status) = result else {
+            return self.like_go();
+        };
+        let consumed = (self.zlib.total_in() - read) as usize;
+        let produced = (self.zlib.total_out() - written) as usize;
+        self.at += consumed;
+        self.filled += produced;
+        match status {
+            Status::StreamEnd => self.member_done = true,
+            _ if consumed == 0 && produced == 0 => return Err(End::UnexpectedEof),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// zlib found fault with the member: Go's own rules decide what still comes out, and where the
+    /// fault is reported.
+    fn like_go(&mut self) -> Result<(), End> {
+        let most = self.ceiling - self.member_output;
+        let whole = goflate::inflate(&self.input[self.member_input..], most);
+        self.buffer.truncate(self.member_output);
+        self.buffer.extend_from_slice(&whole.output);
+        self.filled = self.buffer.len();
+        self.at = self.member_input + whole.consumed;
+        match whole.end {
+            End::Eof => {
+                self.member_done = true;
+                Ok(())
+            }
+            other => Err(other),
+        }
+    }
+
+    /// Checks the trailer of the member that has come out and reads the header of the next one.
+    fn next_member(&mut self) -> Result<(), End> {
+        let trailer = self
+            .input
+            .get(self.at..self.at + 8)
+            .ok_or(End::UnexpectedEof)?;
+        let (sum, size) = trailer.split_at(4);
+        let output = &self.buffer[self.member_output..self.filled];
+        let mut crc = Crc::new();
+        crc.update(output);
+        if sum != crc.sum().to_le_bytes() || size != (output.len() as u32).to_le_bytes() {
+            return Err(End::Checksum);
+        }
+        self.at = header(self.input, self.at + 8)?;
+        self.member_input = self.at;
+        self.member_output = self.filled;
+        self.zlib.reset(false);
+        self.member_done = false;
+        Ok(())
+    }
+}
+
+/// How much will come out, going by the last member's length field, which may lie: at most sixteen
+/// times the input is believed at first.
+fn size_guess(input: &[u8]) -> usize {
+    let claimed = input
+        .last_chunk::<4>()
+        .map_or(0, |size| u32::from_le_bytes(*size) as usize);
+    let believable = input.len().saturating_mul(16).saturating_add(STEP);
+    // A little more than needed, so that the last step sees the end of the stream.
+    (claimed + 1).min(believable).max(STEP)
+}
+
+/// Go's `gzip.Reader.readHeader`: where the deflate data start.
+fn header(input: &[u8], start: usize) -> Result<usize, End> {
+    let rest = &input[start..];
+    if rest.is_empty() {
+        return Err(End::Eof);
+    }
+    let fixed = rest.first_chunk::<10>().ok_or(End::UnexpectedEof)?;
+    if fixed[..3] != [0x1f, 0x8b, 8] {
+        return Err(End::InvalidHeader);
+    }
+    let flags = fixed[3];
+    let mut at = 10;
+    if flags & 0x04 != 0 {
+        let size = rest.get(at..at + 2).ok_or(End::UnexpectedEof)?;
+        at += 2 + usize::from(u16::from_le_bytes([size[0], size[1]]));
+        if at > rest.len() {
+            return Err(End::UnexpectedEof);
+        }
+    }
+    for flag in [0x08, 0x10] {
+        if flags & flag != 0 {
+            at += text(&rest[at..])?;
+        }
+    }
+    if flags & 0x02 != 0 {
+        let sum = rest.get(at..at + 2).ok_or(End::UnexpectedEof)?;
+        let mut crc = Crc::new();
+        crc.update(&rest[..at]);
+        if sum != (crc.sum() as u16).to_le_bytes() {
+            return Err(End::InvalidHeader);
+        }
+        at += 2;
+    }
+    Ok(start + at)
+}
+
+/// Length of a NUL-terminated text of at most 512 bytes, the NUL included.
+fn text(rest: &[u8]) -> Result<usize, End> {
+    let most = &rest[..rest.len().min(512)];
+    match most.iter().position(|byte| *byte == 0) {
+        Some(nul) => Ok(nul + 1),
+        None if rest.len() < 512 => Err(End::UnexpectedEof),
+        None => Err(End::InvalidHeader),
+    }
+}

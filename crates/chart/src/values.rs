@@ -1,0 +1,89 @@
+//! Default values: every document of `values.yaml`, merged in order.
+//!
+//! Source: Helm 4.2.4, `LoadValues` and `MergeMaps` in `pkg/chart/v2/loader/load.go`.
+
+use std::collections::BTreeMap;
+
+use chartroom_yaml::{GoType, Json, documents, to_json};
+
+static ANY: GoType = GoType::Any;
+static VALUES: GoType = GoType::Map(&ANY);
+
+/// Why values cannot be read: Go's text and the line in the file where it is known.
+pub(crate) struct ValuesError {
+    pub(crate) message: String,
+    pub(crate) line: Option<u32>,
+}
+
+/// Reads all documents and merges them.
+pub(crate) fn load(text: &[u8]) -> Result<BTreeMap<String, Json>, ValuesError> {
+    let mut values = BTreeMap::new();
+    let mut lines_before = 0;
+    for document in documents(text) {
+        let document = document.map_err(|error| ValuesError {
+            message: format!("error reading yaml document: {error}"),
+            line: None,
+        })?;
+        let parsed = to_json(&document, &VALUES).map_err(|error| ValuesError {
+            line: error.line.map(|line| line + lines_before),
+            message: format!("cannot unmarshal yaml document: {error}"),
+        })?;
+        if let Json::Object(members) = parsed {
+            merge(&mut values, members);
+        }
+        // The separator that ended the document is not part of any.
+        lines_before += 1 + document.iter().filter(|byte| **byte == b'\n').count() as u32;
+    }
+    Ok(values)
+}
+
+/// Maps merge into maps; everything else replaces what is there.
+fn merge(into: &mut BTreeMap<String, Json>, from: BTreeMap<String, Json>) {
+    if into.is_empty() {
+        *into = from;
+        return;
+    }
+    for (key, value) in from {
+        match (into.get_mut(&key), value) {
+            (Some(Json::Object(old)), Json::Object(new)) => merge(old, new),
+            (_, value) => {
+                into.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn merged(text: &str) -> String {
+        match load(text.as_bytes()) {
+            Ok(values) => Json::Object(values).to_go_json(),
+            Err(error) => format!("{:?}: {}", error.line, error.message),
+        }
+    }
+
+    #[test]
+    fn documents_merge_in_order() {
+        assert_eq!(
+            merged("a: {b: 1, c: 2}\n---\na: {c: 3, d: null}\n---\ne: [1]\n"),
+            r#"{"a":{"b":1,"c":3,"d":null},"e":[1]}"#
+        );
+        assert_eq!(merged("a: {b: 1}\n---\na: null\n"), r#"{"a":null}"#);
+        assert_eq!(merged(""), "{}");
+    }
+
+    #[test]
+    fn errors_name_the_line_in_the_file() {
+        assert_eq!(
+            merged("a: 1\n---\nb: 1\nc: [\n"),
+            "Some(5): cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 3: did not find expected node content"
+        );
+        assert_eq!(
+            merged("a: 1\n--- b: 2\n"),
+            "None: error reading yaml document: invalid Yaml document separator: b: 2"
+        );
+    }
+}
