@@ -5,3 +5,5 @@ pub mod kinds;
 pub mod manifests;
 pub mod sprig;
 mod text;
+pub mod tree;
+pub mod values;

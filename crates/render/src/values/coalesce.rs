@@ -30,7 +30,12 @@ pub type Warnings = Vec<String>;
 ///
 /// # Errors
 /// Where a subchart's name stands for something other than a table.
-pub fn coalesce(chart: &Node, values: &Object, mood: Mood, warnings: &mut Warnings) -> Result<Object, String> {
+pub fn coalesce(
+    chart: &Node,
+    values: &Object,
+    mood: Mood,
+    warnings: &mut Warnings,
+) -> Result<Object, String> {
     let mut values = values.clone();
     descend(chart, &mut values, "", mood, warnings)?;
     Ok(values)
@@ -86,7 +91,13 @@ fn truth(value: &Json) -> String {
 }
 
 /// The chart's own defaults, below whatever is there.
-fn lay_defaults(chart: &Node, values: &mut Object, path: &str, mood: Mood, warnings: &mut Warnings) {
+fn lay_defaults(
+    chart: &Node,
+    values: &mut Object,
+    path: &str,
+    mood: Mood,
+    warnings: &mut Warnings,
+) {
     for (key, default) in &chart.values {
         match values.get_mut(key) {
             Some(Json::Null) if mood == Mood::Coalesce => {
@@ -108,7 +119,9 @@ fn lay_defaults(chart: &Node, values: &mut Object, path: &str, mood: Mood, warni
                     merge_tables(table, default, &join(path, key), mood, warnings);
                 }
                 Json::Null => {}
-                _ => warnings.push(format!("warning: skipped value for {path}.{key}: Not a table.")),
+                _ => warnings.push(format!(
+                    "warning: skipped value for {path}.{key}: Not a table."
+                )),
             },
             Some(_) => {}
             None => {
@@ -132,7 +145,9 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
         None => Object::new(),
         Some(Json::Object(globals)) => globals.clone(),
         Some(_) => {
-            warnings.push(format!("warning: skipping globals because destination {GLOBAL} is not a table."));
+            warnings.push(format!(
+                "warning: skipping globals because destination {GLOBAL} is not a table."
+            ));
             return;
         }
     };
@@ -141,7 +156,9 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
         None => &empty,
         Some(Json::Object(globals)) => globals,
         Some(_) => {
-            warnings.push(format!("warning: skipping globals because source {GLOBAL} is not a table."));
+            warnings.push(format!(
+                "warning: skipping globals because source {GLOBAL} is not a table."
+            ));
             return;
         }
     };
@@ -149,7 +166,13 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
         match (value, below.get(key)) {
             (Json::Object(table), Some(Json::Object(existing))) => {
                 let mut table = table.clone();
-                merge_tables(&mut table, existing.clone(), &join(path, key), Mood::Merge, warnings);
+                merge_tables(
+                    &mut table,
+                    existing.clone(),
+                    &join(path, key),
+                    Mood::Merge,
+                    warnings,
+                );
                 below.insert(key.clone(), Json::Object(table));
             }
             (Json::Object(_), Some(_)) => warnings.push(format!(
@@ -169,7 +192,13 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
 }
 
 /// Lays `below` under `above`: what `above` has wins, tables are merged.
-pub fn merge_tables(above: &mut Object, mut below: Object, path: &str, mood: Mood, warnings: &mut Warnings) {
+pub fn merge_tables(
+    above: &mut Object,
+    mut below: Object,
+    path: &str,
+    mood: Mood,
+    warnings: &mut Warnings,
+) {
     let set_below: BTreeSet<String> = below
         .iter()
         .filter(|(_, value)| !matches!(value, Json::Null))
@@ -189,7 +218,9 @@ pub fn merge_tables(above: &mut Object, mut below: Object, path: &str, mood: Moo
                 above.insert(key, value);
             }
             Some(Json::Object(table)) => match value {
-                Json::Object(below) => merge_tables(table, below, &join(path, &key), mood, warnings),
+                Json::Object(below) => {
+                    merge_tables(table, below, &join(path, &key), mood, warnings)
+                }
                 Json::Null => {}
                 other => warnings.push(format!(
                     "warning: destination for {} is a table. Ignoring non-table value ({})",
@@ -223,5 +254,9 @@ pub fn drop_nulls(table: &mut Object) {
 }
 
 fn join(prefix: &str, name: &str) -> String {
-    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+    if prefix.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{prefix}.{name}")
+    }
 }

@@ -17,11 +17,20 @@ use crate::tree::Node;
 ///
 /// # Errors
 /// As [`coalesce`].
-pub fn settle_dependencies(chart: &mut Node, values: &Object, warnings: &mut Warnings) -> Result<(), String> {
+pub fn settle_dependencies(
+    chart: &mut Node,
+    values: &Object,
+    warnings: &mut Warnings,
+) -> Result<(), String> {
     settle(chart, values, "", warnings)
 }
 
-fn settle(chart: &mut Node, values: &Object, path: &str, warnings: &mut Warnings) -> Result<(), String> {
+fn settle(
+    chart: &mut Node,
+    values: &Object,
+    path: &str,
+    warnings: &mut Warnings,
+) -> Result<(), String> {
     let Some(mut declared) = chart.declared.take() else {
         return Ok(());
     };
@@ -37,9 +46,9 @@ fn settle(chart: &mut Node, values: &Object, path: &str, warnings: &mut Warnings
         .cloned()
         .collect();
     for wanted in &mut declared {
-        let found = present
-            .iter()
-            .find(|child| child.name() == wanted.name && in_range(&wanted.version, child.version()));
+        let found = present.iter().find(|child| {
+            child.name() == wanted.name && in_range(&wanted.version, child.version())
+        });
         if let Some(found) = found {
             let mut copy = found.clone();
             if !wanted.alias.is_empty() {
@@ -69,7 +78,9 @@ fn settle(chart: &mut Node, values: &Object, path: &str, warnings: &mut Warnings
 }
 
 fn decide_by_tags(declared: &mut [Dependency], values: &Object, warnings: &mut Warnings) {
-    let Some(tags) = table(values, "tags") else { return };
+    let Some(tags) = table(values, "tags") else {
+        return;
+    };
     for dependency in declared {
         let (mut on, mut off) = (false, false);
         for tag in &dependency.tags {
@@ -87,9 +98,19 @@ fn decide_by_tags(declared: &mut [Dependency], values: &Object, warnings: &mut W
     }
 }
 
-fn decide_by_conditions(declared: &mut [Dependency], values: &Object, path: &str, warnings: &mut Warnings) {
+fn decide_by_conditions(
+    declared: &mut [Dependency],
+    values: &Object,
+    path: &str,
+    warnings: &mut Warnings,
+) {
     for dependency in declared {
-        for condition in dependency.condition.trim().split(',').filter(|c| !c.is_empty()) {
+        for condition in dependency
+            .condition
+            .trim()
+            .split(',')
+            .filter(|c| !c.is_empty())
+        {
             match leaf(values, &format!("{path}{condition}")) {
                 Some(Json::Bool(on)) => {
                     dependency.enabled = *on;
@@ -132,7 +153,10 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
             let (child, parent) = match import {
                 Json::String(name) => (format!("exports.{name}"), ".".to_owned()),
                 Json::Object(pair) => {
-                    let side = |key| pair.get(key).map_or_else(|| "<nil>".to_owned(), super::show);
+                    let side = |key| {
+                        pair.get(key)
+                            .map_or_else(|| "<nil>".to_owned(), super::show)
+                    };
                     (side("child"), side("parent"))
                 }
                 _ => continue,
@@ -143,7 +167,13 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
                 ("parent".to_owned(), Json::String(parent.clone())),
             ])));
             match found {
-                Some(found) => merge_tables(&mut imported, nest(&parent, found), "", Mood::Merge, warnings),
+                Some(found) => merge_tables(
+                    &mut imported,
+                    nest(&parent, found),
+                    "",
+                    Mood::Merge,
+                    warnings,
+                ),
                 None => warnings.push(format!(
                     "level=WARN msg=\"ImportValues missing table from chart\" chart={} error={}",
                     dependency.name,
@@ -165,5 +195,7 @@ fn nest(path: &str, table: Object) -> Object {
     if path == "." {
         return table;
     }
-    path.rsplit('.').fold(table, |inner, step| Object::from([(step.to_owned(), Json::Object(inner))]))
+    path.rsplit('.').fold(table, |inner, step| {
+        Object::from([(step.to_owned(), Json::Object(inner))])
+    })
 }

@@ -49,7 +49,9 @@ pub fn leaf<'a>(values: &'a Object, path: &str) -> Option<&'a Json> {
         Some((parent, key)) => (table(values, parent)?, key),
         None => (values, path),
     };
-    holder.get(key).filter(|value| !matches!(value, Json::Object(_)))
+    holder
+        .get(key)
+        .filter(|value| !matches!(value, Json::Object(_)))
 }
 
 fn from_serde(value: serde_json::Value) -> Json {
@@ -59,9 +61,12 @@ fn from_serde(value: serde_json::Value) -> Json {
         serde_json::Value::Number(n) => Json::Number(Number::Float(n.as_f64().unwrap_or(f64::NAN))),
         serde_json::Value::String(s) => Json::String(s),
         serde_json::Value::Array(items) => Json::Array(items.into_iter().map(from_serde).collect()),
-        serde_json::Value::Object(members) => {
-            Json::Object(members.into_iter().map(|(k, v)| (k, from_serde(v))).collect())
-        }
+        serde_json::Value::Object(members) => Json::Object(
+            members
+                .into_iter()
+                .map(|(k, v)| (k, from_serde(v)))
+                .collect(),
+        ),
     }
 }
 
@@ -77,7 +82,11 @@ fn show(value: &Json) -> String {
         Json::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
         Json::Object(members) => format!(
             "map[{}]",
-            members.iter().map(|(k, v)| format!("{k}:{}", show(v))).collect::<Vec<_>>().join(" ")
+            members
+                .iter()
+                .map(|(k, v)| format!("{k}:{}", show(v)))
+                .collect::<Vec<_>>()
+                .join(" ")
         ),
     }
 }

@@ -35,7 +35,11 @@ pub enum Dialect<'a> {
 /// # Errors
 /// Helm's own sentence, without the `failed parsing --set data: ` in front of it.
 pub fn apply(line: &str, dialect: Dialect<'_>, values: &mut Object) -> Result<(), String> {
-    let mut parser = Parser { text: line, at: 0, dialect };
+    let mut parser = Parser {
+        text: line,
+        at: 0,
+        dialect,
+    };
     loop {
         match parser.pair(values, 0) {
             Ok(()) => {}
@@ -99,7 +103,11 @@ impl Parser<'_> {
 
     /// One `path=value`, laid over `map`.
     fn pair(&mut self, map: &mut Object, depth: usize) -> Result<(), Stop> {
-        let stops: &[char] = if self.is_literal() { &['=', '[', '.'] } else { &['=', '[', ',', '.'] };
+        let stops: &[char] = if self.is_literal() {
+            &['=', '[', '.']
+        } else {
+            &['=', '[', ',', '.']
+        };
         let (key, stop) = self.until(stops);
         match stop {
             None if key.is_empty() => Err(Stop::End),
@@ -141,7 +149,10 @@ impl Parser<'_> {
                     other => other,
                 }
             }
-            Some(_) => failed(format!("key {} has no value (cannot end with ,)", quoted(&key))),
+            Some(_) => failed(format!(
+                "key {} has no value (cannot end with ,)",
+                quoted(&key)
+            )),
         }
     }
 
@@ -152,7 +163,10 @@ impl Parser<'_> {
         }
         let (rest, stop) = self.until(&['[', '.', '=']);
         if !rest.is_empty() {
-            return failed(format!("unexpected data at end of array index: {}", quoted(&rest)));
+            return failed(format!(
+                "unexpected data at end of array index: {}",
+                quoted(&rest)
+            ));
         }
         match stop {
             None => Err(Stop::End),
@@ -268,8 +282,8 @@ impl Parser<'_> {
         if self.blank() {
             return Ok(Json::Null);
         }
-        let mut values =
-            serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter::<serde_json::Value>();
+        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..])
+            .into_iter::<serde_json::Value>();
         let value = match values.next() {
             Some(Ok(value)) => value,
             Some(Err(error)) => return failed(error.to_string()),
@@ -372,4 +386,3 @@ fn conversion(found: &Json, wanted: &str) -> String {
     };
     format!("unable to parse key: interface conversion: interface {{}} is {found}, not {wanted}")
 }
-
