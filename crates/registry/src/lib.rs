@@ -1,1 +1,53 @@
 //! A client for OCI registries, generic over a transport.
+//!
+//! [`Client`] speaks the OCI distribution protocol over any [`Transport`]: the browser's fetch, a
+//! native HTTP stack, or a registry in the same process. It reads no clock, no environment and no
+//! randomness; waiting is the transport's business. Everything that comes from a registry is
+//! treated as hostile until its digest was computed.
+//!
+//! Sources: OCI distribution-spec 1.1; `oras-go` v2 (what Helm links); `registries.md` A, B.
+
+mod auth;
+mod blob;
+mod cancel;
+mod challenge;
+mod client;
+mod credential;
+mod error;
+mod error_body;
+mod link;
+mod manifest;
+mod options;
+mod page;
+mod progress;
+mod proxy;
+mod referrers;
+mod repository;
+mod retry;
+mod scope;
+mod transport;
+mod upload;
+mod url;
+
+#[cfg(test)]
+mod testing;
+
+pub use blob::{BLOB_MAX_SIZE, TransferOptions};
+pub use cancel::{Cancel, Cancelled};
+pub use challenge::{Challenge, parse_challenges};
+pub use client::{Client, Options, Ping};
+pub use credential::Credential;
+pub use error::{ErrorKind, RegistryError};
+pub use error_body::OciError;
+pub use link::next_link;
+pub use manifest::{ManifestInfo, ManifestResponse};
+pub use options::{Redirects, SendOptions};
+pub use page::Page;
+pub use progress::{Progress, ProgressSink};
+pub use proxy::ProxyTransport;
+pub use repository::RepositoryClient;
+pub use retry::RetryPolicy;
+pub use scope::{Scope, ScopeSet};
+pub use transport::{FinalUrl, Transport, TransportError, TransportErrorKind};
+pub use upload::PushOutcome;
+pub use url::{Origin, encode_query, parse_query, resolve_url, without_query};

@@ -1,0 +1,175 @@
+//! Stopping requests from outside.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use futures::future::{Either, select};
+
+/// A flag that can be raised once, and a future that waits for it. Clones share the flag.
+#[derive(Clone, Default)]
+pub struct Cancel(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    cancelled: AtomicBool,
+    /// Who waits, by the number of the waiting future.
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    next: u64,
+    wakers: Vec<(u64, Waker)>,
+}
+
+/// The operation was cancelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cancelled;
+
+impl fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cancelled")
+    }
+}
+
+impl std::error::Error for Cancelled {}
+
+impl Cancel {
+    /// A flag that is not raised.
+    pub fn new() -> Cancel {
+        Cancel::default()
+    }
+
+    /// Raises the flag and wakes everybody who waits for it.
+    pub fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::SeqCst);
+        let wakers = std::mem::take(&mut self.lock().wakers);
+        for (_, waker) in wakers {
+            waker.wake();
+        }
+    }
+
+    /// Whether the flag is raised.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// Waits until the flag is raised.
+    pub fn cancelled(&self) -> impl Future<Output = ()> + Send + Sync + 'static + use<> {
+        CancelledFuture {
+            cancel: self.clone(),
+            id: None,
+        }
+    }
+
+    /// Runs `future` until the flag is raised; then drops it.
+    pub async fn race<F: Future>(&self, future: F) -> Result<F::Output, Cancelled> {
+        if self.is_cancelled() {
+            return Err(Cancelled);
+        }
+        match select(pin!(future), pin!(self.cancelled())).await {
+            Either::Left((output, _)) => Ok(output),
+            Either::Right(((), _)) => Err(Cancelled),
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        // Nothing that can panic happens under the lock.
+        self.0
+            .waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Cancel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Cancel").field(&self.is_cancelled()).finish()
+    }
+}
+
+struct CancelledFuture {
+    cancel: Cancel,
+    id: Option<u64>,
+}
+
+impl Future for CancelledFuture {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let cancel = self.cancel.clone();
+        let mut waiting = cancel.lock();
+        // Looked at under the lock: `cancel` raises the flag before it takes the lock.
+        if cancel.is_cancelled() {
+            return Poll::Ready(());
+        }
+        let id = match self.id {
+            Some(id) => id,
+            None => {
+                waiting.next += 1;
+                self.id = Some(waiting.next);
+                waiting.next
+            }
+        };
+        match waiting.wakers.iter_mut().find(|(other, _)| *other == id) {
+            Some((_, waker)) => waker.clone_from(cx.waker()),
+            None => waiting.wakers.push((id, cx.waker().clone())),
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for CancelledFuture {
+    fn drop(&mut self) {
+        if let Some(id) = self.id {
+            self.cancel.lock().wakers.retain(|(other, _)| *other != id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+    use futures::executor::block_on;
+
+    #[test]
+    fn wakes_all_who_wait() {
+        let cancel = Cancel::new();
+        let (a, b) = (cancel.cancelled(), cancel.cancelled());
+        let mut a = pin!(a.fuse());
+        assert!(a.as_mut().now_or_never().is_none());
+        let other = cancel.clone();
+        std::thread::spawn(move || other.cancel());
+        block_on(b);
+        block_on(cancel.cancelled());
+        assert!(cancel.is_cancelled());
+    }
+
+    #[test]
+    fn a_race_drops_the_loser() {
+        struct Dropped(Arc<AtomicBool>);
+        impl Drop for Dropped {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::SeqCst);
+            }
+        }
+        let dropped = Arc::new(AtomicBool::new(false));
+        let cancel = Cancel::new();
+        let guard = Dropped(dropped.clone());
+        let later = cancel.clone();
+        let work = async move {
+            let _guard = guard;
+            later.cancel();
+            std::future::pending::<()>().await;
+        };
+        assert_eq!(block_on(cancel.race(work)), Err(Cancelled));
+        assert!(dropped.load(Ordering::SeqCst));
+        assert!(cancel.lock().wakers.is_empty());
+        assert_eq!(block_on(Cancel::new().race(async { 5 })), Ok(5));
+    }
+}

@@ -1,0 +1,187 @@
+//! Lists in pages: tags and repositories.
+//!
+//! Source: distribution-spec "Listing Tags"; `registries.md` A.4.
+
+use std::collections::HashSet;
+
+use http::Method;
+use serde::Deserialize;
+
+use crate::client::{Answer, Call, Client};
+use crate::error::{ErrorKind, RegistryError};
+use crate::link::next_link;
+use crate::repository::RepositoryClient;
+use crate::scope::{Scope, ScopeSet};
+use crate::transport::Transport;
+use crate::url::{Origin, resolve_url};
+
+/// The most pages read of one list. Registries give 100 to 1,000 names a page.
+const MAX_PAGES: usize = 1_000;
+
+/// One page of a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page<I> {
+    /// What is on the page.
+    pub items: Vec<I>,
+    /// The address of the next page, for the `_page` methods; none at the end.
+    pub next: Option<String>,
+}
+
+/// The next page's address: on the registry's own host, or an error.
+pub(crate) fn next_page(
+    answer: &Answer,
+    registry: Option<Origin>,
+) -> Result<Option<String>, RegistryError> {
+    let Some(target) = answer.header("link").and_then(next_link) else {
+        return Ok(None);
+    };
+    let url = resolve_url(&answer.url, target).ok_or_else(|| {
+        answer.fault(
+            ErrorKind::InvalidResponse,
+            "invalid next page in the header `Link`",
+        )
+    })?;
+    if Origin::of(&url) != registry {
+        return Err(answer.fault(
+            ErrorKind::LinkForeign,
+            "the next page of the list is on another host",
+        ));
+    }
+    Ok(Some(url))
+}
+
+/// Notices lists that never end: an address met before, page after page without anything new, or
+/// more pages than anybody has.
+#[derive(Default)]
+pub(crate) struct PageGuard {
+    urls: HashSet<String>,
+    barren: usize,
+}
+
+impl PageGuard {
+    /// Whether to go on to `next` after a page that brought `news` new items.
+    pub(crate) fn admit(
+        &mut self,
+        next: &str,
+        news: usize,
+        answer_url: &str,
+    ) -> Result<(), RegistryError> {
+        self.barren = if news == 0 { self.barren + 1 } else { 0 };
+        let again = !self.urls.insert(next.to_owned());
+        // One empty page with a next one is odd but legal; several in a row are not a list.
+        if again || self.barren > 2 || self.urls.len() > MAX_PAGES {
+            return Err(RegistryError::new(
+                ErrorKind::EndlessPagination,
+                "the pages of the list do not end",
+            )
+            .at(&Method::GET, answer_url));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct TagList {
+    #[serde(default)]
+    tags: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Catalog {
+    #[serde(default)]
+    repositories: Option<Vec<String>>,
+}
+
+/// Reads a JSON answer, telling web pages from bad JSON.
+pub(crate) fn read_json<'a, V: Deserialize<'a>>(answer: &'a Answer) -> Result<V, RegistryError> {
+    serde_json::from_slice(answer.response.body()).map_err(|error| match answer.not_a_page() {
+        Err(page) => page,
+        Ok(()) => answer
+            .fault(
+                ErrorKind::InvalidResponse,
+                format!("the answer is not the expected JSON: {error}"),
+            )
+            .because(error),
+    })
+}
+
+impl<T: Transport> RepositoryClient<T> {
+    /// All tags, in the registry's order, each once.
+    pub async fn tags(&self) -> Result<Vec<String>, RegistryError> {
+        let mut all = Names::default();
+        let mut page = self.tags_page(None).await?;
+        while let Some(next) = all.take(page)? {
+            page = self.tags_page(Some(&next)).await?;
+        }
+        Ok(all.names)
+    }
+
+    /// One page of tags: the first, or the one an earlier page named.
+    pub async fn tags_page(&self, next: Option<&str>) -> Result<Page<String>, RegistryError> {
+        let mut call = self.prepare(Method::GET, "tags/list", &["pull"])?;
+        if let Some(next) = next {
+            call.url = next.to_owned();
+        }
+        let answer = self.send(&call).await?;
+        if answer.status() != 200 {
+            return Err(answer.error(ErrorKind::NameUnknown));
+        }
+        let list: TagList = read_json(&answer)?;
+        Ok(Page {
+            items: list.tags.unwrap_or_default(),
+            next: next_page(&answer, self.client().origin())?,
+        })
+    }
+}
+
+impl<T: Transport> Client<T> {
+    /// The names of all repositories. Not part of the OCI specification: hosted registries refuse
+    /// it or show nothing.
+    pub async fn catalog(&self) -> Result<Vec<String>, RegistryError> {
+        let mut all = Names::default();
+        let mut page = self.catalog_page(None).await?;
+        while let Some(next) = all.take(page)? {
+            page = self.catalog_page(Some(&next)).await?;
+        }
+        Ok(all.names)
+    }
+
+    /// One page of repositories: the first, or the one an earlier page named.
+    pub async fn catalog_page(&self, next: Option<&str>) -> Result<Page<String>, RegistryError> {
+        let url = next.map_or_else(|| self.url("/v2/_catalog"), str::to_owned);
+        let call = Call::new(Method::GET, url, ScopeSet::from_iter([Scope::catalog()]));
+        let answer = self.call(&call).await?;
+        if answer.status() != 200 {
+            return Err(answer.error(ErrorKind::Unsupported));
+        }
+        let list: Catalog = read_json(&answer)?;
+        Ok(Page {
+            items: list.repositories.unwrap_or_default(),
+            next: next_page(&answer, self.origin())?,
+        })
+    }
+}
+
+/// Names gathered from pages.
+#[derive(Default)]
+struct Names {
+    names: Vec<String>,
+    seen: HashSet<String>,
+    guard: PageGuard,
+}
+
+impl Names {
+    /// Takes a page; the address of the next one, if there is one to go to.
+    fn take(&mut self, page: Page<String>) -> Result<Option<String>, RegistryError> {
+        let before = self.names.len();
+        for name in page.items {
+            if self.seen.insert(name.clone()) {
+                self.names.push(name);
+            }
+        }
+        if let Some(next) = &page.next {
+            self.guard.admit(next, self.names.len() - before, next)?;
+        }
+        Ok(page.next)
+    }
+}

@@ -1,0 +1,152 @@
+//! Token scopes: what a token is asked for.
+//!
+//! Source: distribution `docs/spec/auth/scope.md`; normalised as oras-go does
+//! (`registry/remote/auth/scope.go`), because the normal form is the key of the token cache.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// One scope: a resource and what may be done with it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scope {
+    /// `repository:charts/app`, `registry:catalog`.
+    pub resource: String,
+    /// `pull`, `push`, `delete`, `*`.
+    pub actions: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Actions on a repository.
+    pub fn repository(name: &str, actions: &[&str]) -> Scope {
+        Scope {
+            resource: format!("repository:{name}"),
+            actions: actions.iter().map(|&a| a.to_owned()).collect(),
+        }
+    }
+
+    /// Listing the repositories of a registry.
+    pub fn catalog() -> Scope {
+        Scope {
+            resource: "registry:catalog".to_owned(),
+            actions: BTreeSet::from(["*".to_owned()]),
+        }
+    }
+}
+
+/// Scopes merged by resource, actions sorted, resources sorted.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct ScopeSet(BTreeMap<String, BTreeSet<String>>);
+
+impl ScopeSet {
+    /// No scope.
+    pub fn new() -> ScopeSet {
+        ScopeSet::default()
+    }
+
+    /// Adds a scope, merging it with one for the same resource.
+    pub fn insert(&mut self, scope: Scope) {
+        self.0
+            .entry(scope.resource)
+            .or_default()
+            .extend(scope.actions);
+    }
+
+    /// Adds the scopes of a challenge's `scope` parameter: separated by spaces, each
+    /// `type:name:actions`, where the name may have colons. What does not look like one is kept as
+    /// a resource without actions.
+    pub fn extend_from_text(&mut self, text: &str) {
+        for word in text.split_ascii_whitespace() {
+            match word
+                .rsplit_once(':')
+                .filter(|(resource, _)| resource.contains(':'))
+            {
+                Some((resource, actions)) => self.0.entry(resource.to_owned()).or_default().extend(
+                    actions
+                        .split(',')
+                        .filter(|a| !a.is_empty())
+                        .map(str::to_owned),
+                ),
+                None => {
+                    self.0.entry(word.to_owned()).or_default();
+                }
+            }
+        }
+    }
+
+    /// Whether a token for `self` is also good for `other`.
+    pub fn covers(&self, other: &ScopeSet) -> bool {
+        other.0.iter().all(|(resource, actions)| {
+            self.0
+                .get(resource)
+                .is_some_and(|own| own.contains("*") || own.is_superset(actions))
+        })
+    }
+
+    /// Whether there is no scope.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The scopes in their normal form, one text each.
+    pub fn iter(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.iter().map(|(resource, actions)| {
+            if actions.is_empty() {
+                return resource.clone();
+            }
+            // `*` swallows the others, as in oras.
+            let actions = if actions.contains("*") {
+                "*".to_owned()
+            } else {
+                actions
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(",")
+            };
+            format!("{resource}:{actions}")
+        })
+    }
+}
+
+impl FromIterator<Scope> for ScopeSet {
+    fn from_iter<I: IntoIterator<Item = Scope>>(iter: I) -> Self {
+        let mut set = ScopeSet::new();
+        iter.into_iter().for_each(|scope| set.insert(scope));
+        set
+    }
+}
+
+impl fmt::Display for ScopeSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.iter().collect::<Vec<_>>().join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merges_and_sorts() {
+        let mut set = ScopeSet::new();
+        set.extend_from_text("repository:b:push,pull registry:catalog:* repository:a:pull");
+        set.insert(Scope::repository("a", &["push", "pull"]));
+        assert_eq!(
+            set.to_string(),
+            "registry:catalog:* repository:a:pull,push repository:b:pull,push"
+        );
+        let mut odd = ScopeSet::new();
+        odd.extend_from_text(" repository:h:5000/a:pull  odd ");
+        assert_eq!(odd.to_string(), "odd repository:h:5000/a:pull");
+    }
+
+    #[test]
+    fn a_greater_token_serves_a_smaller_wish() {
+        let push = ScopeSet::from_iter([Scope::repository("a", &["pull", "push"])]);
+        let pull = ScopeSet::from_iter([Scope::repository("a", &["pull"])]);
+        assert!(push.covers(&pull));
+        assert!(!pull.covers(&push));
+        assert!(pull.covers(&ScopeSet::new()));
+        assert!(!ScopeSet::new().covers(&pull));
+    }
+}
