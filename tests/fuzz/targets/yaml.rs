@@ -1,0 +1,19 @@
+//! YAML: any bytes give a value or an error; what we write we read back as the
+//! same JSON.
+#![no_main]
+
+use chartroom_yaml::{GoType, emit, parse, scan, to_json};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let _ = parse(data);
+    if let Ok(text) = std::str::from_utf8(data) {
+        // The viewers' scanner never fails, whatever is on the screen.
+        let _ = scan::outline(text);
+    }
+    if let Ok(json) = to_json(data, &GoType::Any) {
+        let text = emit(&json);
+        let again = to_json(text.as_bytes(), &GoType::Any);
+        assert_eq!(again.as_ref().ok(), Some(&json), "written as {text:?}");
+    }
+});
