@@ -1,0 +1,173 @@
+// What every end-to-end test stands on: a server of its own on a free port with an empty data folder, the system's
+// Chromium, a page whose console must stay silent, and axe.
+//
+// Tests find things by role and name only, as a person or a screen reader does, and never sleep.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const root = resolve(import.meta.dirname, "../..");
+const serverProgram = process.env.CHARTROOM_SERVER ?? join(root, "target/release/chartroom-server");
+const browserProgram = [process.env.CHARTROOM_CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"]
+  .find((path) => path && existsSync(path));
+
+/** Why nothing here can run, or `false`. */
+export const missing = !browserProgram
+  ? "Chromium is missing: apt-get install --no-install-recommends chromium"
+  : !existsSync(serverProgram) ? `the server is not built: ${serverProgram}` : false;
+
+/** Path of the real `helm`, where there is one. */
+export const helm = process.env.CHARTROOM_HELM;
+
+/** Folder of real charts with Helm's answers, where there is one. */
+export const realCharts = [process.env.CHARTROOM_CHARTS, join(root, "../shared/charts")]
+  .find((path) => path && existsSync(path));
+
+/** A port that nobody listens on. */
+export async function freePort() {
+  const probe = createServer();
+  await new Promise((done) => probe.listen(0, "127.0.0.1", done));
+  const { port } = probe.address();
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+/** Starts chartroom-server with an empty data folder and waits until it answers. */
+export async function startServer(...options) {
+  const data = await mkdtemp(join(tmpdir(), "chartroom-e2e-"));
+  const host = `127.0.0.1:${await freePort()}`;
+  const child = spawn(serverProgram, ["--listen", host, "--data", data, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+  const ended = new Promise((done) => child.once("exit", done));
+  const origin = `http://${host}`;
+  for (let attempt = 0; ; attempt++) {
+    const answer = await fetch(`${origin}/v2/`).catch(() => null);
+    if (answer) break;
+    if (child.exitCode !== null || attempt > 300) throw new Error(`the server did not start:\n${output}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return {
+    origin, host, data,
+    output: () => output,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts Chromium without a thing that would reach for the network by itself. */
+export function launch() {
+  return chromium.launch({
+    executablePath: browserProgram,
+    args: [
+      "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync",
+      // Chromium's sandbox does not work for root, which is who runs in most CI containers.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ],
+  });
+}
+
+/**
+ * Collects what the console complains about. An HTTP status is not a complaint: a registry answers "404" when it is
+ * asked whether something is there, and Chromium logs every such answer.
+ */
+export function guard(page) {
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() !== "error") return;
+    const status = message.text().startsWith("Failed to load resource");
+    if (status && /\/(v2|proxy)\//.test(message.location().url)) return;
+    complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  return complaints;
+}
+
+/** Runs axe over the page as it stands: WCAG 2.2 AA and its best practices, no violation allowed. */
+export async function accessible(page, state) {
+  const loaded = await page.evaluate("typeof axe");
+  if (loaded === "undefined") await page.evaluate(await readFile(require.resolve("axe-core"), "utf8"));
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  }));
+  const told = violations.map((rule) => `${rule.id}: ${rule.help}\n  ${rule.nodes.map((node) => node.html).join("\n  ")}`);
+  assert.deepEqual(told, [], `axe on ${state}`);
+}
+
+/** No view may be wider than its window. */
+export async function noSidewaysScroll(page) {
+  const [inside, outside] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(inside <= outside, `the page is ${inside} px wide in a window of ${outside} px`);
+}
+
+/** Waits until the app (not only its first paint) stands. */
+export async function ready(page) {
+  await page.getByRole("textbox", { name: "Reference" }).and(page.locator(":enabled")).first().waitFor();
+}
+
+/** Gives files to the "Choose files" button of the page. */
+export async function choose(page, ...files) {
+  const waiting = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose files" }).click();
+  await (await waiting).setFiles(files.map(({ name, bytes }) => ({
+    name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes),
+  })));
+}
+
+/** Drops files on an element, as a file manager would. */
+export async function drop(page, target, ...files) {
+  const encoded = files.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString("base64") }));
+  const transfer = await page.evaluateHandle((list) => {
+    const transfer = new DataTransfer();
+    for (const { name, text } of list) {
+      transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+    }
+    return transfer;
+  }, encoded);
+  for (const type of ["dragenter", "dragover", "drop"]) await target.dispatchEvent(type, { dataTransfer: transfer });
+}
+
+/**
+ * Declares the tests of one file: `suite((it) => { it("does", async ({ page, server }) => …) })`. They share one server
+ * and one browser; each has a fresh context, and fails if its console complained.
+ */
+export function suite(declare, { options = [] } = {}) {
+  let server, browser;
+  before(async () => {
+    if (missing) return;
+    server = await startServer(...options);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  declare((name, body, { skip = false, context: settings = {}, expectComplaints = false } = {}) => {
+    test(name, { skip: missing || skip, timeout: 90_000 }, async () => {
+      const context = await browser.newContext({
+        baseURL: server.origin, viewport: { width: 1280, height: 800 }, locale: "en-GB", acceptDownloads: true, ...settings,
+      });
+      context.setDefaultTimeout(15_000);
+      try {
+        const page = await context.newPage();
+        const complaints = guard(page);
+        await body({ page, server, context, browser });
+        if (!expectComplaints) assert.deepEqual(complaints, [], "the console complained");
+      } finally {
+        await context.close();
+      }
+    });
+  });
+}
