@@ -263,7 +263,7 @@ impl RegistryError {
     /// No answer came.
     pub(crate) fn transport(method: &Method, url: &str, error: TransportError) -> RegistryError {
         let kind = match error.kind {
-            TransportErrorKind::Network => ErrorKind::Network,
+            TransportErrorKind::Network | TransportErrorKind::Refused => ErrorKind::Network,
             TransportErrorKind::Cors => ErrorKind::CorsOrNetwork,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Aborted => ErrorKind::Aborted,

@@ -88,6 +88,8 @@ pub struct FinalUrl(pub String);
 pub enum TransportErrorKind {
     /// The connection could not be made, or broke.
     Network,
+    /// Nobody listens there, or the name does not exist: asking again will not help.
+    Refused,
     /// A browser refused to say: blocked by CORS, or no connection. They cannot be told apart.
     Cors,
     /// Nothing came in time.
