@@ -3,13 +3,16 @@
 //! Facts: `templates.md` 3.2 and appendix A. A Go function of Sprig that panics is, to a template,
 //! one that returns the panic's text as its error; so is it here.
 
+mod casing;
 mod cast;
 mod decimal;
 mod defaults;
 mod dicts;
+mod encoding;
 mod lists;
 mod math;
 mod merge;
+pub mod paths;
 mod reflect;
 mod strings;
 
@@ -24,10 +27,13 @@ pub use merge::{merge, merge_overwrite};
 /// Adds every function of this module's parts to `set`.
 pub fn register(set: &mut FunctionSet) {
     for table in [
+        casing::TABLE,
         defaults::TABLE,
         dicts::TABLE,
+        encoding::TABLE,
         lists::TABLE,
         math::TABLE,
+        paths::TABLE,
         reflect::TABLE,
         strings::TABLE,
     ] {
