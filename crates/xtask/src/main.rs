@@ -34,8 +34,8 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   serve [options of chartroom-server]   build what changed, run at http://127.0.0.1:8750
-  test [stage …]                        every check and test; stages: check rust wasm products
-                                        sizes npm e2e fuzz
+  test [stage …]                        every check and test; stages: check products sizes rust
+                                        wasm npm e2e fuzz
   build                                 dist/, target/npm/, target/release/chartroom-server
   check                                 formatting, lints and documentation, warnings are errors
   bench [open|registry]                 ours beside the others, as ratios
@@ -81,12 +81,6 @@ fn run(arguments: &[String]) -> Outcome {
         "bench" => bench::bench(&project, &rest),
         "shots" => shots::shots(&project, &rest),
         "fuzz" => fuzz::fuzz(&project, &rest),
-        serve::OPEN_WHEN_READY => {
-            if let [listen, url] = rest.as_slice() {
-                serve::open_when_ready(listen, url);
-            }
-            Ok(())
-        }
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

@@ -2,14 +2,13 @@
 
 use std::env;
 use std::io::ErrorKind;
-use std::net::{TcpListener, TcpStream, ToSocketAddrs};
+use std::net::TcpListener;
 use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::products::Workshop;
-use crate::project::{Project, which};
+use crate::project::Project;
 use crate::step;
 use crate::tools::{self, Catalogue};
 
@@ -28,33 +27,17 @@ pub fn serve(project: &Project, options: &[String]) -> Outcome {
     let server = Workshop::new(project, &catalogue).server()?;
     check_port(&listen)?;
 
-    let url = format!("http://{}", listen.replace("0.0.0.0", "127.0.0.1"));
     println!();
-    println!("Chartroom is ready after {}", step::span(started.elapsed()));
-    println!("  page      {url}");
-    println!(
-        "  registry  oci://{}",
-        listen.replace("0.0.0.0", "127.0.0.1")
-    );
-    println!("  stop      Ctrl-C");
-    println!();
+    println!("ready after {}", step::span(started.elapsed()));
 
+    // From here on the server speaks: it prints its address once it listens.
     let mut command = project.command(&server);
-    // The data folder is where the person stands, the root of the clone.
     command.args(options);
-    if has_desktop() {
-        // A process of its own, because this one is about to become the server.
-        let opener = env::current_exe().doing("find this program")?;
-        let _ = project
-            .command(opener)
-            .args([OPEN_WHEN_READY, &listen, &url])
-            .spawn();
+    if has_desktop() && !options.iter().any(|option| option == "--open") {
+        command.arg("--open");
     }
     become_process(command).doing(format!("start {}", server.display()))
 }
-
-/// The hidden command that waits for the server and then opens the browser.
-pub const OPEN_WHEN_READY: &str = "open-when-ready";
 
 /// Replaces this process, so that whoever stops `cargo xtask serve`, by Ctrl-C
 /// or by its process number, stops the server and nothing is left behind.
@@ -116,34 +99,6 @@ fn has_desktop() -> bool {
         || cfg!(windows)
         || env::var_os("DISPLAY").is_some()
         || env::var_os("WAYLAND_DISPLAY").is_some()
-}
-
-/// Waits until something listens, then hands the address to the desktop.
-pub fn open_when_ready(listen: &str, url: &str) {
-    for _ in 0..100 {
-        let reachable = listen
-            .to_socket_addrs()
-            .ok()
-            .and_then(|mut all| all.next())
-            .is_some_and(|address| {
-                TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_ok()
-            });
-        if reachable {
-            break;
-        }
-        thread::sleep(Duration::from_millis(100));
-    }
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(windows) {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    if which(opener).is_some() {
-        // A desktop without a browser is no fault of ours: the address is printed.
-        let _ = Command::new(opener).arg(url).spawn();
-    }
 }
 
 #[cfg(test)]

@@ -20,10 +20,10 @@ use crate::tools::{self, Catalogue};
 /// The parts of the suite, in order: cheap and telling ones first.
 const STAGES: [(&str, Stage); 8] = [
     ("check", stage_check),
-    ("rust", stage_rust),
-    ("wasm", stage_wasm),
     ("products", stage_products),
     ("sizes", stage_sizes),
+    ("rust", stage_rust),
+    ("wasm", stage_wasm),
     ("npm", stage_npm),
     ("e2e", stage_e2e),
     ("fuzz", stage_fuzz),
@@ -128,7 +128,7 @@ fn gather_means(
     if let Err(failure) = tools::apt::install_missing(project, catalogue) {
         step::note(&failure.to_string());
     }
-    for program in ["docker-registry", "skopeo", "htpasswd", "chromium", "gpg"] {
+    for program in ["docker-registry", "skopeo", "chromium", "gpg"] {
         keep(
             tools::apt::variable(program),
             tools::apt::require(catalogue, program),
@@ -188,6 +188,14 @@ fn stage_check(session: &Session) -> Outcome<Tally> {
 fn stage_rust(session: &Session) -> Outcome<Tally> {
     let crates = Crates::read(session.project)?;
     let mut command = session.project.cargo();
+    // The interop tests start the server that people get.
+    let server = session.project.output(format!(
+        "release/chartroom-server{}",
+        env::consts::EXE_SUFFIX
+    ));
+    if server.is_file() {
+        command.env("CHARTROOM_SERVER", server);
+    }
     command
         .args(["test", "--locked", "--no-fail-fast"])
         .args(crates.packages(&[Platform::Pure, Platform::Native]))
