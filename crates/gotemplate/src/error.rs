@@ -74,6 +74,19 @@ impl Error {
         Error::make(kind, text.into(), None, Some(self))
     }
 
+    // The text up to the place of the next error inside: the message of this level alone.
+    pub(crate) fn message(&self) -> Vec<u8> {
+        let mut text = Vec::new();
+        let mut next = Some(self).filter(|e| e.0.place.is_none());
+        while let Some(error) = next {
+            text.extend_from_slice(&error.0.text);
+            next = error
+                .cause()
+                .filter(|c| error.0.joined && c.0.place.is_none());
+        }
+        text
+    }
+
     pub(crate) fn limit(text: impl Into<Vec<u8>>) -> Self {
         Error::make(ErrorKind::Limit, text.into(), None, None)
     }

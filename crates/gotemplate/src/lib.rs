@@ -38,6 +38,7 @@ mod exec;
 pub mod fmt;
 mod functions;
 mod hash;
+mod lex;
 mod options;
 mod parse;
 pub mod strconv;

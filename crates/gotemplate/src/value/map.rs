@@ -12,12 +12,12 @@ use super::{ANY, MAP, STRING, Str, Type, Value};
 /// Entries are kept in the order Go prints them in (strings bytewise), so that walking needs no
 /// sorting. Keys are any comparable values; the usual string keys have a fast path.
 #[derive(Clone)]
-pub struct Map(Rc<Inner>);
-
-struct Inner {
+pub struct Map {
     ty: &'static Type,
-    entries: RefCell<Vec<(Value, Value)>>,
+    inner: Rc<Inner>,
 }
+
+struct Inner(RefCell<Vec<(Value, Value)>>);
 
 impl Map {
     /// An empty `map[string]interface {}`.
@@ -27,10 +27,10 @@ impl Map {
 
     /// An empty map of the type, which must be a map type or a name for one.
     pub fn of(ty: &'static Type) -> Self {
-        Map(Rc::new(Inner {
+        Map {
             ty,
-            entries: RefCell::new(Vec::new()),
-        }))
+            inner: Rc::new(Inner(RefCell::new(Vec::new()))),
+        }
     }
 
     /// A map of the type with these entries; of equal keys the last one counts.
@@ -47,21 +47,20 @@ impl Map {
 
     /// The Go type.
     pub fn ty(&self) -> &'static Type {
-        self.0.ty
+        self.ty
     }
 
-    /// The same entries under another type (`common.Values` for a plain map, say). The result is
-    /// a copy of the first level, not the same map.
+    /// The same map under another type of the same form: `common.Values` as a plain map, say.
     pub fn retyped(&self, ty: &'static Type) -> Map {
-        Map(Rc::new(Inner {
+        Map {
             ty,
-            entries: RefCell::new(self.0.entries.borrow().clone()),
-        }))
+            inner: self.inner.clone(),
+        }
     }
 
     /// Number of entries.
     pub fn len(&self) -> usize {
-        self.0.entries.borrow().len()
+        self.inner.0.borrow().len()
     }
 
     /// Whether there is no entry.
@@ -71,29 +70,29 @@ impl Map {
 
     /// Whether both are the same map, not just equal ones.
     pub fn same(&self, other: &Map) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// A number that tells maps apart while they live.
     pub fn address(&self) -> usize {
-        Rc::as_ptr(&self.0) as usize
+        Rc::as_ptr(&self.inner) as usize
     }
 
     /// The value under a string key.
     pub fn get(&self, key: &[u8]) -> Option<Value> {
-        let entries = self.0.entries.borrow();
+        let entries = self.inner.0.borrow();
         let at = find_string(&entries, key).ok()?;
         Some(entries[at].1.clone())
     }
 
     /// Whether a string key is there.
     pub fn contains(&self, key: &[u8]) -> bool {
-        find_string(&self.0.entries.borrow(), key).is_ok()
+        find_string(&self.inner.0.borrow(), key).is_ok()
     }
 
     /// The value under any key.
     pub fn get_value(&self, key: &Value) -> Option<Value> {
-        let entries = self.0.entries.borrow();
+        let entries = self.inner.0.borrow();
         let at = find(&entries, key).ok()?;
         Some(entries[at].1.clone())
     }
@@ -105,7 +104,7 @@ impl Map {
 
     /// Sets any key.
     pub fn insert_value(&self, key: Value, value: Value) {
-        let mut entries = self.0.entries.borrow_mut();
+        let mut entries = self.inner.0.borrow_mut();
         // Data that arrives sorted is appended without searching.
         if entries
             .last()
@@ -122,7 +121,7 @@ impl Map {
 
     /// Removes a string key and returns what it held.
     pub fn remove(&self, key: &[u8]) -> Option<Value> {
-        let mut entries = self.0.entries.borrow_mut();
+        let mut entries = self.inner.0.borrow_mut();
         let at = find_string(&entries, key).ok()?;
         Some(entries.remove(at).1)
     }
@@ -130,27 +129,30 @@ impl Map {
     /// The entries in order. The map cannot be changed while the result is held; code that calls
     /// back into templates takes a [`snapshot`](Map::snapshot) instead.
     pub fn entries(&self) -> Ref<'_, [(Value, Value)]> {
-        Ref::map(self.0.entries.borrow(), Vec::as_slice)
+        Ref::map(self.inner.0.borrow(), Vec::as_slice)
     }
 
     /// A copy of the entries.
     pub fn snapshot(&self) -> Vec<(Value, Value)> {
-        self.0.entries.borrow().clone()
+        self.inner.0.borrow().clone()
     }
 
     /// A new map of the same type with the same values (one level).
     pub fn shallow_copy(&self) -> Map {
-        self.retyped(self.0.ty)
+        Map {
+            ty: self.ty,
+            inner: Rc::new(Inner(RefCell::new(self.snapshot()))),
+        }
     }
 
     /// The entry at a place of the order, for walking without holding a borrow.
     pub fn at(&self, index: usize) -> Option<(Value, Value)> {
-        self.0.entries.borrow().get(index).cloned()
+        self.inner.0.borrow().get(index).cloned()
     }
 
     /// Whether keys are plain strings, so that `.name` means an entry.
     pub fn has_string_keys(&self) -> bool {
-        let key = self.0.ty.key();
+        let key = self.ty.key();
         std::ptr::eq(key, STRING) || *key == Type::String || *key == *ANY
     }
 }
@@ -173,7 +175,7 @@ impl fmt::Debug for Map {
 // would overflow the stack when dropped.
 impl Drop for Inner {
     fn drop(&mut self) {
-        let entries = std::mem::take(self.entries.get_mut());
+        let entries = std::mem::take(self.0.get_mut());
         super::release(entries.into_iter().map(|(_, v)| v));
     }
 }
@@ -181,8 +183,8 @@ impl Drop for Inner {
 impl Map {
     /// The entries, if nobody else holds the map.
     pub(super) fn take_last(self) -> Option<Vec<(Value, Value)>> {
-        let mut inner = self.0;
-        let entries = Rc::get_mut(&mut inner)?.entries.get_mut();
+        let mut inner = self.inner;
+        let entries = Rc::get_mut(&mut inner)?.0.get_mut();
         Some(std::mem::take(entries))
     }
 }

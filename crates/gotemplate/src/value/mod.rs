@@ -331,6 +331,24 @@ impl Value {
         }
     }
 
+    /// The value in a place of a type it is assignable to: there it has that type, and is still
+    /// the same map or list.
+    pub fn assigned_to(self, ty: &'static Type) -> Value {
+        if matches!(ty, Type::Any | Type::Error | Type::Reflect) {
+            return self;
+        }
+        match self {
+            Value::Map(m) if m.ty() != ty => Value::Map(m.retyped(ty)),
+            Value::List(l) if l.ty() != ty => Value::List(l.retyped(ty)),
+            Value::Bytes(b) if b.ty != ty => Value::Bytes(Rc::new(Bytes {
+                ty,
+                bytes: b.bytes.clone(),
+            })),
+            Value::Null(t) if t != ty => Value::Null(ty),
+            other => other,
+        }
+    }
+
     /// The value that a pointer, or a pointer to a pointer, leads to; others unchanged.
     pub fn indirect(&self) -> &Value {
         let mut v = self;
