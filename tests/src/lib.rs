@@ -1,1 +1,43 @@
-//! Helpers shared by the integration tests.
+//! Helpers shared by the integration tests: real registries on loopback, real
+//! clients, small charts made on the spot. What is absent is skipped, loudly.
+
+pub mod charts;
+pub mod helm;
+pub mod registries;
+pub mod scratch;
+
+use std::env;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Says that a test does not run, in the form that `cargo xtask test` counts.
+pub fn skip(what: &str, why: &str) {
+    // To the stream itself: the harness swallows what `eprintln!` writes in a test that passes.
+    let _ = writeln!(std::io::stderr(), "skipped: {what}: {why}");
+}
+
+/// A real program: named by a variable, or in `PATH`.
+pub fn program(variable: &str, name: &str) -> Option<PathBuf> {
+    if let Some(path) = env::var_os(variable).filter(|path| !path.is_empty()) {
+        return Some(PathBuf::from(path));
+    }
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(PathBuf::from)
+        .unwrap_or_default()
+}
+
+/// The folder of real charts with Helm's answers, where there is one.
+pub fn real_charts() -> Option<PathBuf> {
+    let folder = env::var_os("CHARTROOM_CHARTS")
+        .map_or_else(|| root().join("../shared/charts"), PathBuf::from);
+    folder.is_dir().then_some(folder)
+}

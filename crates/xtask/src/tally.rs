@@ -109,9 +109,11 @@ pub fn of_node(text: &str) -> Tally {
 }
 
 fn is_skip_line(line: &str) -> bool {
-    ["skipped:", "skipping:", "SKIPPED:", "SKIP:", "skip:"]
-        .iter()
-        .any(|word| line.starts_with(word))
+    let line = line.to_ascii_lowercase();
+    ["skipped", "skipping", "skip"].iter().any(|word| {
+        line.strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with(':') || rest.starts_with(' '))
+    })
 }
 
 fn number_before(text: &str, word: &str) -> usize {

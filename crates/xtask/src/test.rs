@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything, on a machine that may never have seen the
 //! project. The last line is `N passed, N failed`.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
@@ -88,8 +89,17 @@ pub fn conclude(total: &Tally, started: Instant) -> Outcome {
     println!("━━ took {}", step::span(started.elapsed()));
     if !total.skipped.is_empty() {
         println!("skipped:");
+        let mut told: BTreeMap<String, usize> = BTreeMap::new();
         for reason in &total.skipped {
-            println!("  - {}", reason.replace('\n', " "));
+            *told.entry(reason.replace('\n', " ")).or_default() += 1;
+        }
+        for (reason, times) in told {
+            let times = if times > 1 {
+                format!("  ({times} times)")
+            } else {
+                String::new()
+            };
+            println!("  - {reason}{times}");
         }
     }
     if !total.failed.is_empty() {
