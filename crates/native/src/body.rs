@@ -8,7 +8,8 @@ use bytes::Bytes;
 use chartroom_registry::{Progress, ProgressSink};
 use http_body::{Body, Frame, SizeHint};
 
-/// The size of the pieces handed to the connection: small enough for a smooth bar.
+/// The size of the pieces handed to the connection: small enough for a smooth bar, and for stopping
+/// soon, because hyper finishes the piece it has before it closes.
 const PIECE: usize = 64 * 1024;
 
 /// Bytes with a known length, handed out in pieces.
@@ -39,12 +40,7 @@ impl Body for Counted {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
-        // Without a listener there is no reason to cut.
-        let size = if self.progress.is_some() {
-            PIECE.min(self.rest.len())
-        } else {
-            self.rest.len()
-        };
+        let size = PIECE.min(self.rest.len());
         let piece = self.rest.split_to(size);
         if let Some(progress) = &self.progress {
             let sent = self.total - self.rest.len() as u64;
