@@ -32,6 +32,7 @@ fn targets(project: &Project) -> Outcome<Vec<String>> {
 
 /// Type-checks every target, as part of the test suite.
 pub fn compile(project: &Project) -> Outcome {
+    align_versions(project)?;
     step::run(
         project,
         "fuzz targets compile",
@@ -71,6 +72,7 @@ pub fn fuzz(project: &Project, arguments: &[String]) -> Outcome {
     if chosen.is_empty() {
         chosen = all;
     }
+    align_versions(project)?;
     // A target for the flags' sake: with one named, build scripts are left alone.
     let host = host(project)?;
     let target_folder = project.cargo_target.join("fuzz");
@@ -79,7 +81,7 @@ pub fn fuzz(project: &Project, arguments: &[String]) -> Outcome {
         "building the fuzz targets",
         project
             .cargo()
-            .args(["build", "--release", "--locked", "--target", &host])
+            .args(["build", "--release", "--target", &host])
             .args(["--manifest-path", "tests/fuzz/Cargo.toml"])
             .env("CARGO_TARGET_DIR", &target_folder)
             .env("RUSTFLAGS", FLAGS),
@@ -122,6 +124,21 @@ pub fn fuzz(project: &Project, arguments: &[String]) -> Outcome {
         Err(Failure::new(format!("crashes in: {}", broken.join(", ")))
             .advise("The inputs are in tests/fuzz/artifacts/."))
     }
+}
+
+/// Fuzzes what is shipped: the fuzz workspace starts from the lock file of the
+/// main one, so that only libFuzzer is added to it.
+fn align_versions(project: &Project) -> Outcome {
+    let (main, own) = (
+        project.path("Cargo.lock"),
+        project.path("tests/fuzz/Cargo.lock"),
+    );
+    let modified = |path| fs::metadata(path).and_then(|data| data.modified());
+    let current = matches!((modified(&main), modified(&own)), (Ok(main), Ok(own)) if own >= main);
+    if !current {
+        fs::copy(&main, &own).doing("copy Cargo.lock for the fuzz targets")?;
+    }
+    Ok(())
 }
 
 fn host(project: &Project) -> Outcome<String> {
