@@ -1,0 +1,238 @@
+//! Requests over fetch.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use chartroom_registry::{
+    FinalUrl, Progress, Redirects, SendOptions, Transport, TransportError, TransportErrorKind,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
+use js_sys::{Array, Function, Object, Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader};
+
+use crate::environment::{get, global, global_fetch, is_browser, set, sleep};
+use crate::failure::describe;
+use crate::upload;
+
+/// The transport of everything that runs JavaScript.
+#[derive(Clone, Debug, Default)]
+pub struct FetchTransport {
+    fetch: Option<Function>,
+}
+
+impl FetchTransport {
+    /// Over the global `fetch`, and XMLHttpRequest for watched uploads where it exists.
+    pub fn new() -> FetchTransport {
+        FetchTransport::default()
+    }
+
+    /// Over a function with the signature of `fetch`. XMLHttpRequest is then never used.
+    pub fn with_fetch(fetch: Function) -> FetchTransport {
+        FetchTransport { fetch: Some(fetch) }
+    }
+
+    fn start(&self, url: &str, init: &JsValue) -> Result<Promise, JsValue> {
+        match &self.fetch {
+            None => global_fetch(url, init),
+            Some(fetch) => {
+                let answer = fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?;
+                // A function that is not async may return the response itself.
+                Ok(Promise::resolve(&answer))
+            }
+        }
+    }
+}
+
+/// Aborts the request when dropped before the end.
+struct Abort(AbortController);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        // Without a reason, so that the rejection is the usual AbortError. After the end of the
+        // request this does nothing.
+        self.0.abort();
+    }
+}
+
+impl Transport for FetchTransport {
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        options: SendOptions,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let watched_upload = options.progress.is_some() && !request.body().is_empty();
+        // XMLHttpRequest cannot refuse redirects.
+        let may_upload = self.fetch.is_none() && options.redirects == Redirects::Follow;
+        if watched_upload && may_upload && global("XMLHttpRequest").is_some() {
+            return upload::send(request, options).await;
+        }
+        let url = request.uri().to_string();
+        let controller = AbortController::new().map_err(|reason| describe(&reason, &url))?;
+        let init = init(&request, &options, &controller);
+        let _abort = Abort(controller);
+        let fail = |reason: JsValue| describe(&reason, &url);
+        let promise = self.start(&url, &init).map_err(fail)?;
+        let response: web_sys::Response = JsFuture::from(promise)
+            .await
+            .map_err(fail)?
+            .unchecked_into();
+        let (status, headers) = (response.status(), read_headers(&response.headers()));
+        let answered = response.url();
+        let body = read_body(
+            &response,
+            &headers,
+            &options,
+            request.body().len() as u64,
+            &url,
+        )
+        .await?;
+        let answered = if answered.is_empty() { url } else { answered };
+        assemble(status, headers, body, answered)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        sleep(duration).await;
+    }
+}
+
+/// The options of the request, as a plain object.
+fn init(request: &Request<Bytes>, options: &SendOptions, controller: &AbortController) -> JsValue {
+    let init = Object::new();
+    set(&init, "method", &request.method().as_str().into());
+    let headers = Object::new();
+    for (name, value) in sendable_headers(request.headers()) {
+        set(&headers, name, &value.into());
+    }
+    set(&init, "headers", &headers);
+    if !request.body().is_empty() {
+        set(&init, "body", &Uint8Array::from(request.body().as_ref()));
+    }
+    set(&init, "signal", controller.signal().as_ref());
+    let redirect = match options.redirects {
+        Redirects::Follow => "follow",
+        Redirects::Refuse => "error",
+    };
+    set(&init, "redirect", &redirect.into());
+    if is_browser() {
+        // No cookies, no login dialog of the browser, nothing from a cache that may be stale.
+        set(&init, "mode", &"cors".into());
+        set(&init, "credentials", &"omit".into());
+        set(&init, "cache", &"no-store".into());
+    }
+    init.into()
+}
+
+/// The headers that may be set. A browser sends its own `User-Agent`; setting it would cost a
+/// preflight and be ignored.
+pub(crate) fn sendable_headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let browser = is_browser();
+    headers
+        .iter()
+        .filter(move |(name, _)| !(browser && **name == header::USER_AGENT))
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+}
+
+fn read_headers(headers: &web_sys::Headers) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    let Ok(Some(entries)) = js_sys::try_iter(headers) else {
+        return map;
+    };
+    for entry in entries.flatten() {
+        let entry: Array = entry.unchecked_into();
+        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+            add_header(&mut map, &name, &value);
+        }
+    }
+    map
+}
+
+/// Adds a header; what cannot be one is left out.
+pub(crate) fn add_header(map: &mut HeaderMap, name: &str, value: &str) {
+    if let (Ok(name), Ok(value)) = (
+        HeaderName::try_from(name),
+        HeaderValue::try_from(value.trim()),
+    ) {
+        map.append(name, value);
+    }
+}
+
+async fn read_body(
+    response: &web_sys::Response,
+    headers: &HeaderMap,
+    options: &SendOptions,
+    sent: u64,
+    url: &str,
+) -> Result<Bytes, TransportError> {
+    let fail = |reason: JsValue| describe(&reason, url);
+    let said = headers
+        .get(header::CONTENT_LENGTH)
+        // With an encoding on top it is the length of something else.
+        .filter(|_| !headers.contains_key(header::CONTENT_ENCODING))
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    // A function given in place of fetch may return something without a stream.
+    let Some(stream) = get(response, "body").and_then(|_| response.body()) else {
+        let promise = response.array_buffer().map_err(fail)?;
+        let bytes = Uint8Array::new(&JsFuture::from(promise).await.map_err(fail)?).to_vec();
+        return if bytes.len() as u64 > options.max_response {
+            Err(too_large(options))
+        } else {
+            Ok(bytes.into())
+        };
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(fail)?;
+        if get(&piece, "done").is_some_and(|done| done.is_truthy()) {
+            return Ok(bytes.into());
+        }
+        let Some(value) = get(&piece, "value") else {
+            continue;
+        };
+        let value: Uint8Array = value.unchecked_into();
+        let (start, length) = (bytes.len(), value.length() as usize);
+        if (start + length) as u64 > options.max_response {
+            return Err(too_large(options));
+        }
+        if start == 0 {
+            // What the server promises is no reason to allocate more than this beforehand.
+            bytes.reserve(said.unwrap_or(0).min(1 << 20) as usize);
+        }
+        bytes.resize(start + length, 0);
+        value.copy_to(&mut bytes[start..]);
+        // The bytes of an error page are not progress.
+        if let Some(progress) = options.progress.as_ref().filter(|_| response.ok()) {
+            let total = if sent > 0 { Some(sent) } else { said };
+            progress.report(Progress {
+                sent,
+                received: bytes.len() as u64,
+                total,
+            });
+        }
+    }
+}
+
+pub(crate) fn too_large(options: &SendOptions) -> TransportError {
+    TransportError::new(
+        TransportErrorKind::TooLarge,
+        format!("the answer is longer than {} bytes", options.max_response),
+    )
+}
+
+/// Puts an answer together.
+pub(crate) fn assemble(
+    status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+    answered: String,
+) -> Result<Response<Bytes>, TransportError> {
+    let mut response = Response::new(body);
+    *response.status_mut() = http::StatusCode::from_u16(status).map_err(|_| {
+        TransportError::new(TransportErrorKind::Network, "an answer without a status")
+    })?;
+    *response.headers_mut() = headers;
+    response.extensions_mut().insert(FinalUrl(answered));
+    Ok(response)
+}

@@ -1,0 +1,100 @@
+//! Watched uploads over XMLHttpRequest.
+
+use bytes::Bytes;
+use chartroom_registry::{Progress, SendOptions, TransportError};
+use futures::channel::oneshot;
+use http::{HeaderMap, Request, Response};
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
+
+use crate::failure::{blocked, describe};
+use crate::fetch::{add_header, assemble, sendable_headers, too_large};
+
+/// A request that is stopped, and whose callbacks are taken away, when dropped.
+struct Running {
+    xhr: XmlHttpRequest,
+    _loadend: Closure<dyn FnMut()>,
+    _progress: Closure<dyn FnMut(ProgressEvent)>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // First the callbacks: abort() would call them once more.
+        self.xhr.set_onloadend(None);
+        if let Ok(upload) = self.xhr.upload() {
+            upload.set_onprogress(None);
+        }
+        // Does nothing after the end.
+        let _ = self.xhr.abort();
+    }
+}
+
+/// Sends a request with a body, telling how much of it is sent.
+pub(crate) async fn send(
+    request: Request<Bytes>,
+    options: SendOptions,
+) -> Result<Response<Bytes>, TransportError> {
+    let url = request.uri().to_string();
+    let fail = |reason: JsValue| describe(&reason, &url);
+    let xhr = XmlHttpRequest::new().map_err(fail)?;
+    xhr.open_with_async(request.method().as_str(), &url, true)
+        .map_err(fail)?;
+    xhr.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
+    for (name, value) in sendable_headers(request.headers()) {
+        xhr.set_request_header(name, value).map_err(fail)?;
+    }
+    let (ended, end) = oneshot::channel();
+    let mut ended = Some(ended);
+    let loadend = Closure::new(move || {
+        if let Some(ended) = ended.take() {
+            let _ = ended.send(());
+        }
+    });
+    let total = request.body().len() as u64;
+    let sink = options.progress.clone();
+    let progress = Closure::new(move |event: ProgressEvent| {
+        if let Some(sink) = &sink {
+            sink.report(Progress {
+                sent: event.loaded() as u64,
+                received: 0,
+                total: Some(total),
+            });
+        }
+    });
+    xhr.set_onloadend(Some(loadend.as_ref().unchecked_ref()));
+    xhr.upload()
+        .map_err(fail)?
+        .set_onprogress(Some(progress.as_ref().unchecked_ref()));
+    let running = Running {
+        xhr,
+        _loadend: loadend,
+        _progress: progress,
+    };
+    let xhr = &running.xhr;
+    let body = Uint8Array::from(request.body().as_ref());
+    xhr.send_with_opt_js_u8_array(Some(&body)).map_err(fail)?;
+    // The sender lives as long as the closure; an error here cannot be.
+    let _ = end.await;
+    let status = xhr.status().unwrap_or(0);
+    if status == 0 {
+        return Err(blocked(&url, "the upload failed".to_owned()));
+    }
+    let bytes = match xhr.response() {
+        Ok(buffer) if buffer.is_object() => Uint8Array::new(&buffer).to_vec(),
+        _ => Vec::new(),
+    };
+    if bytes.len() as u64 > options.max_response {
+        return Err(too_large(&options));
+    }
+    let mut headers = HeaderMap::new();
+    for line in xhr.get_all_response_headers().unwrap_or_default().lines() {
+        if let Some((name, value)) = line.split_once(':') {
+            add_header(&mut headers, name, value);
+        }
+    }
+    let answered = Some(xhr.response_url())
+        .filter(|answered| !answered.is_empty())
+        .unwrap_or(url);
+    assemble(status, headers, bytes.into(), answered)
+}
