@@ -1,13 +1,12 @@
 //! From bytes to nodes: go-yaml's composer, which works while it parses, so that the first mistake
 //! of either kind is the one reported.
 
-use std::cell::Cell;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use libyaml_safer::{ErrorKind as Origin, Event, EventData, Parser};
-
 use crate::error::{Error, ErrorKind};
-use crate::reader::Portions;
+use crate::events::{Event, EventKind, Parser, Properties};
+use crate::input::from_utf16;
 
 /// How deep collections may be nested. go-yaml allows 10,000; a browser's stack does not.
 pub const MAX_DEPTH: usize = 1000;
@@ -15,94 +14,74 @@ pub const MAX_DEPTH: usize = 1000;
 /// Index of a node in its [`Document`].
 pub(crate) type NodeId = u32;
 
-pub(crate) struct Node {
+pub(crate) struct Node<'a> {
     pub(crate) line: u32,
     pub(crate) tag: String,
-    pub(crate) content: Content,
+    pub(crate) content: Content<'a>,
 }
 
-pub(crate) enum Content {
-    Scalar { text: String, plain: bool },
-    Alias { name: String, target: NodeId },
+pub(crate) enum Content<'a> {
+    Scalar { text: Cow<'a, str>, plain: bool },
+    Alias { name: &'a str, target: NodeId },
     Sequence(Vec<NodeId>),
     Mapping(Vec<(NodeId, NodeId)>),
 }
 
 /// The first document of a stream.
-pub(crate) struct Document {
-    pub(crate) nodes: Vec<Node>,
+pub(crate) struct Document<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
     pub(crate) root: NodeId,
-    /// Whether any node has an anchor, and so may be needed twice.
-    pub(crate) has_anchors: bool,
 }
 
-/// Parses the first document; none if the stream is empty.
-pub(crate) fn compose(bytes: &[u8]) -> Result<Option<Document>, Error> {
-    let problem = Cell::new(None);
-    let mut parser = Parser::new();
-    parser.set_input(Portions::new(bytes, &problem));
-    let mut composer = Composer {
-        parser,
-        problem: &problem,
-        nodes: Vec::new(),
-        anchors: BTreeMap::new(),
-        depth: 0,
-    };
-    composer.next()?;
-    match composer.next()?.data {
-        EventData::StreamEnd => Ok(None),
-        EventData::DocumentStart {
-            version_directive, ..
-        } => {
-            if version_directive.is_some_and(|v| (v.major, v.minor) != (1, 1)) {
-                return Err(Error::yaml(
-                    ErrorKind::Syntax,
-                    0,
-                    "found incompatible YAML document",
-                ));
-            }
-            let first = composer.next()?;
-            let root = composer.node(first)?;
-            composer.next()?;
-            Ok(Some(Document {
-                nodes: composer.nodes,
-                root,
-                has_anchors: !composer.anchors.is_empty(),
-            }))
-        }
-        _ => Ok(None),
-    }
+/// Composes the first document and hands it to `with`; nothing is handed over if the stream is empty.
+pub(crate) fn compose<T>(
+    bytes: &[u8],
+    with: impl FnOnce(Option<Document<'_>>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let transcoded = from_utf16(bytes)?;
+    with(Composer::new(transcoded.as_deref().unwrap_or(bytes)).document()?)
 }
 
 struct Composer<'a> {
-    parser: Parser<Portions<'a>>,
-    problem: &'a Cell<Option<&'static str>>,
-    nodes: Vec<Node>,
-    anchors: BTreeMap<String, NodeId>,
+    parser: Parser<'a>,
+    nodes: Vec<Node<'a>>,
+    anchors: BTreeMap<&'a str, NodeId>,
     depth: usize,
 }
 
-impl Composer<'_> {
-    fn next(&mut self) -> Result<Event, Error> {
-        self.parser
-            .parse()
-            .map_err(|error| go_error(&error, self.problem.get()))
+impl<'a> Composer<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            parser: Parser::new(bytes),
+            nodes: Vec::new(),
+            anchors: BTreeMap::new(),
+            depth: 0,
+        }
     }
 
-    fn add(
-        &mut self,
-        line: u64,
-        anchor: Option<String>,
-        tag: Option<String>,
-        content: Content,
-    ) -> NodeId {
+    fn document(mut self) -> Result<Option<Document<'a>>, Error> {
+        self.parser.next()?;
+        if !matches!(self.parser.next()?.kind, EventKind::DocumentStart) {
+            return Ok(None);
+        }
+        let first = self.parser.next()?;
+        let root = self.node(first)?;
+        // The document's end is looked at, and so is the token behind it.
+        self.parser.next()?;
+        Ok(Some(Document {
+            nodes: self.nodes,
+            root,
+        }))
+    }
+
+    fn add(&mut self, line: u32, properties: Properties<'a>, content: Content<'a>) -> NodeId {
         let id = self.nodes.len() as NodeId;
         self.nodes.push(Node {
-            line: line as u32,
-            tag: tag.unwrap_or_default(),
+            line,
+            tag: properties.tag,
             content,
         });
-        if let Some(anchor) = anchor {
+        if let Some(anchor) = properties.anchor {
             self.anchors.insert(anchor, id);
         }
         id
@@ -111,49 +90,34 @@ impl Composer<'_> {
     fn enter(&mut self) -> Result<(), Error> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Error::yaml(
-                ErrorKind::Limit,
-                0,
-                "exceeded max depth of 1000",
-            ));
+            return Err(too_deep());
         }
         Ok(())
     }
 
-    fn node(&mut self, event: Event) -> Result<NodeId, Error> {
-        let line = event.start_mark.line;
-        match event.data {
-            EventData::Alias { anchor } => {
-                let Some(&target) = self.anchors.get(&anchor) else {
-                    let problem = ["unknown anchor '", &anchor, "' referenced"].concat();
+    fn node(&mut self, event: Event<'a>) -> Result<NodeId, Error> {
+        let line = event.line;
+        match event.kind {
+            EventKind::Alias(name) => {
+                let Some(&target) = self.anchors.get(name) else {
+                    let problem = ["unknown anchor '", name, "' referenced"].concat();
                     return Err(Error::yaml(ErrorKind::Value, 0, &problem));
                 };
-                let content = Content::Alias {
-                    name: anchor,
-                    target,
-                };
-                Ok(self.add(line, None, None, content))
+                let content = Content::Alias { name, target };
+                Ok(self.add(line, Properties::default(), content))
             }
-            EventData::Scalar {
-                anchor,
-                tag,
-                value,
-                plain_implicit,
-                ..
-            } => {
-                let content = Content::Scalar {
-                    text: value,
-                    plain: plain_implicit,
-                };
-                Ok(self.add(line, anchor, tag, content))
-            }
-            EventData::SequenceStart { anchor, tag, .. } => {
+            EventKind::Scalar {
+                properties,
+                text,
+                plain,
+            } => Ok(self.add(line, properties, Content::Scalar { text, plain })),
+            EventKind::SequenceStart(properties) => {
                 self.enter()?;
-                let id = self.add(line, anchor, tag, Content::Sequence(Vec::new()));
+                let id = self.add(line, properties, Content::Sequence(Vec::new()));
                 let mut items = Vec::new();
                 loop {
-                    let event = self.next()?;
-                    if matches!(event.data, EventData::SequenceEnd) {
+                    let event = self.parser.next()?;
+                    if matches!(event.kind, EventKind::SequenceEnd) {
                         break;
                     }
                     items.push(self.node(event)?);
@@ -162,43 +126,41 @@ impl Composer<'_> {
                 self.depth -= 1;
                 Ok(id)
             }
-            EventData::MappingStart { anchor, tag, .. } => {
+            EventKind::MappingStart(properties) => {
                 self.enter()?;
-                let id = self.add(line, anchor, tag, Content::Mapping(Vec::new()));
+                let id = self.add(line, properties, Content::Mapping(Vec::new()));
                 let mut entries = Vec::new();
                 loop {
-                    let event = self.next()?;
-                    if matches!(event.data, EventData::MappingEnd) {
+                    let event = self.parser.next()?;
+                    if matches!(event.kind, EventKind::MappingEnd) {
                         break;
                     }
                     let key = self.node(event)?;
-                    let event = self.next()?;
+                    let event = self.parser.next()?;
                     entries.push((key, self.node(event)?));
                 }
                 self.nodes[id as usize].content = Content::Mapping(entries);
                 self.depth -= 1;
                 Ok(id)
             }
-            _ => Err(Error::yaml(
-                ErrorKind::Syntax,
-                line,
-                "unknown problem parsing YAML content",
-            )),
+            EventKind::StreamStart
+            | EventKind::StreamEnd
+            | EventKind::DocumentStart
+            | EventKind::DocumentEnd
+            | EventKind::SequenceEnd
+            | EventKind::MappingEnd => Err(unexpected(line)),
         }
     }
 }
 
-/// go-yaml's text for a parser's error: it names the line of the problem, or of its context.
-fn go_error(error: &libyaml_safer::Error, problem: Option<&'static str>) -> Error {
-    if error.kind() == Origin::Io || error.kind() == Origin::Reader {
-        return Error::yaml(ErrorKind::Encoding, 0, problem.unwrap_or(error.problem()));
-    }
-    let line_of = |mark: Option<libyaml_safer::Mark>| mark.map_or(0, |mark| mark.line);
-    let line = match line_of(error.problem_mark()) {
-        0 => line_of(error.context_mark()),
-        // The scanner's marks count from 0, as do the parser's, but only these are corrected.
-        line if error.kind() == Origin::Scanner => line + 1,
-        line => line,
-    };
-    Error::yaml(ErrorKind::Syntax, line, error.problem())
+/// go-yaml's parser gets here, and panics, only for malformed flow collections.
+#[cold]
+fn unexpected(line: u32) -> Error {
+    let problem = "attempted to parse unknown event";
+    Error::yaml(ErrorKind::Syntax, u64::from(line), problem)
+}
+
+#[cold]
+pub(crate) fn too_deep() -> Error {
+    Error::yaml(ErrorKind::Limit, 0, "exceeded max depth of 1000")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::compose::{Content, Document, MAX_DEPTH, NodeId, compose};
+use crate::compose::{Content, Document, MAX_DEPTH, NodeId, compose, too_deep};
 use crate::error::{Error, ErrorKind};
 use crate::gosyntax::push_value;
 use crate::resolve::{TAG_PREFIX, resolve};
@@ -32,33 +32,35 @@ pub fn parse_strict(bytes: &[u8]) -> Result<Value, Error> {
 }
 
 fn decode(bytes: &[u8], strict: bool) -> Result<Value, Error> {
-    let Some(document) = compose(bytes)? else {
-        return Ok(Value::Null);
-    };
-    let root = document.root;
-    let mut decoder = Decoder {
-        active: Vec::new(),
-        duplicates: String::new(),
-        first_duplicate: None,
-        strict,
-        decoded: 1,
-        from_aliases: 0,
-        depth: 0,
-        document,
-    };
-    let value = decoder.value(root)?;
-    match decoder.first_duplicate {
-        None => Ok(value),
-        line => Err(Error {
-            kind: ErrorKind::Duplicate,
-            line,
-            message: ["yaml: unmarshal errors:", &decoder.duplicates].concat(),
-        }),
-    }
+    // go-yaml reads no bytes at all as an empty line.
+    compose(if bytes.is_empty() { b"\n" } else { bytes }, |document| {
+        let Some(document) = document else {
+            return Ok(Value::Null);
+        };
+        let mut decoder = Decoder {
+            active: Vec::new(),
+            duplicates: String::new(),
+            first_duplicate: None,
+            strict,
+            decoded: 1,
+            from_aliases: 0,
+            depth: 0,
+            document,
+        };
+        let value = decoder.value(decoder.document.root)?;
+        match decoder.first_duplicate {
+            None => Ok(value),
+            line => Err(Error {
+                kind: ErrorKind::Duplicate,
+                line,
+                message: ["yaml: unmarshal errors:", &decoder.duplicates].concat(),
+            }),
+        }
+    })
 }
 
-struct Decoder {
-    document: Document,
+struct Decoder<'a> {
+    document: Document<'a>,
     /// Aliases that are being followed.
     active: Vec<NodeId>,
     duplicates: String,
@@ -106,7 +108,7 @@ impl Entries {
     }
 }
 
-impl Decoder {
+impl Decoder<'_> {
     fn count(&mut self) -> Result<(), Error> {
         self.decoded += 1;
         if !self.active.is_empty() {
@@ -129,17 +131,9 @@ impl Decoder {
 
     fn value(&mut self, id: NodeId) -> Result<Value, Error> {
         self.count()?;
-        let keep = self.document.has_anchors;
-        let node = &mut self.document.nodes[id as usize];
-        match &mut node.content {
-            Content::Scalar { text, plain } => {
-                let text = if keep {
-                    text.clone()
-                } else {
-                    std::mem::take(text)
-                };
-                resolve(&node.tag, text, *plain)
-            }
+        let node = &self.document.nodes[id as usize];
+        match &node.content {
+            Content::Scalar { text, plain } => resolve(&node.tag, text, *plain),
             Content::Alias { name, target } => {
                 let target = *target;
                 if self.active.contains(&id) {
@@ -177,11 +171,7 @@ impl Decoder {
     fn enter(&mut self) -> Result<(), Error> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Error::yaml(
-                ErrorKind::Limit,
-                0,
-                "exceeded max depth of 1000",
-            ));
+            return Err(too_deep());
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! YAML as Helm reads and writes it: go-yaml v2 and sigs.k8s.io/yaml over libyaml events.
+//! YAML as Helm reads and writes it: go-yaml v2 and sigs.k8s.io/yaml.
 //!
 //! Three layers, each usable by itself: [`parse`] gives what go-yaml v2.4.3 decodes into
 //! `interface{}`; [`to_json`] gives what sigs.k8s.io/yaml v1.6.0 decodes into a Go type; [`emit`]
@@ -10,18 +10,23 @@ mod compose;
 mod decode;
 mod emit;
 mod error;
+mod events;
 mod gosyntax;
 mod gotype;
+mod input;
 mod json;
 mod letters;
 mod number;
-mod reader;
 mod resolve;
+mod scalar;
+mod scanner;
 mod sort;
 mod style;
+mod tag;
 mod target;
 mod time;
 mod timestamp;
+mod token;
 mod unmarshal;
 mod value;
 

@@ -54,14 +54,14 @@ impl Scalar {
         }
     }
 
-    pub(crate) fn into_value(self, text: String) -> Value {
+    pub(crate) fn into_value(self, text: &str) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(value),
             Self::Int(int) => Value::Int(int),
             Self::Uint(uint) => Value::Uint(uint),
             Self::Float(float) => Value::Float(float),
-            Self::Timestamp | Self::Str => Value::String(text),
+            Self::Timestamp | Self::Str => Value::String(text.to_owned()),
         }
     }
 }
@@ -217,21 +217,21 @@ fn go_float(text: &str) -> Option<f64> {
 ///
 /// # Errors
 /// A text that is not of the tag's type, or bad base64 under `!!binary`.
-pub(crate) fn resolve(tag: &str, text: String, plain_style: bool) -> Result<Value, Error> {
+pub(crate) fn resolve(tag: &str, text: &str, plain_style: bool) -> Result<Value, Error> {
     if tag.is_empty() {
         return Ok(if plain_style {
-            plain(&text).into_value(text)
+            plain(text).into_value(text)
         } else {
-            Value::String(text)
+            Value::String(text.to_owned())
         });
     }
     let Some(short) = tag.strip_prefix(TAG_PREFIX) else {
-        return Ok(Value::String(text));
+        return Ok(Value::String(text.to_owned()));
     };
     let wanted = match short {
-        "str" => return Ok(Value::String(text)),
+        "str" => return Ok(Value::String(text.to_owned())),
         "binary" => {
-            return match crate::base64::decode(&text) {
+            return match crate::base64::decode(text) {
                 Some(bytes) => Ok(Value::String(crate::base64::go_utf8(&bytes))),
                 None => Err(Error::yaml(
                     ErrorKind::Value,
@@ -245,9 +245,9 @@ pub(crate) fn resolve(tag: &str, text: String, plain_style: bool) -> Result<Valu
         "float" => Kind::Float,
         "null" => Kind::Null,
         "timestamp" => Kind::Timestamp,
-        _ => return Ok(Value::String(text)),
+        _ => return Ok(Value::String(text.to_owned())),
     };
-    let mut scalar = plain(&text);
+    let mut scalar = plain(text);
     if scalar == Scalar::Timestamp && wanted != Kind::Timestamp {
         // Under another tag a timestamp is not tried, and nothing else looks like one.
         scalar = Scalar::Str;
@@ -261,7 +261,7 @@ pub(crate) fn resolve(tag: &str, text: String, plain_style: bool) -> Result<Valu
         "cannot decode !!",
         scalar.kind().name(),
         " `",
-        &text,
+        text,
         "` as a !!",
         short,
     ]

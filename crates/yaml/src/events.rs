@@ -1,0 +1,517 @@
+//! The parser: tokens to events, with libyaml's grammar as go-yaml v2 has it (`parserc.go`).
+
+use std::borrow::Cow;
+
+use crate::error::Error;
+use crate::resolve::TAG_PREFIX;
+use crate::scanner::Scanner;
+use crate::token::{TokenKind, parse_error};
+
+pub(crate) struct Event<'a> {
+    /// Line on which it starts, from 0.
+    pub(crate) line: u32,
+    pub(crate) kind: EventKind<'a>,
+}
+
+pub(crate) enum EventKind<'a> {
+    StreamStart,
+    StreamEnd,
+    DocumentStart,
+    DocumentEnd,
+    Alias(&'a str),
+    Scalar {
+        properties: Properties<'a>,
+        text: Cow<'a, str>,
+        /// The scalar is plain and has no tag (or the tag `!`).
+        plain: bool,
+    },
+    SequenceStart(Properties<'a>),
+    SequenceEnd,
+    MappingStart(Properties<'a>),
+    MappingEnd,
+}
+
+/// What may stand before a node.
+#[derive(Default)]
+pub(crate) struct Properties<'a> {
+    pub(crate) anchor: Option<&'a str>,
+    /// The full tag, empty when there is none.
+    pub(crate) tag: String,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    StreamStart,
+    ImplicitDocumentStart,
+    DocumentStart,
+    DocumentContent,
+    DocumentEnd,
+    BlockNode,
+    BlockSequenceEntry,
+    IndentlessSequenceEntry,
+    BlockMappingKey,
+    BlockMappingValue,
+    FlowSequenceFirstEntry,
+    FlowSequenceEntry,
+    FlowSequenceEntryMappingKey,
+    FlowSequenceEntryMappingValue,
+    FlowSequenceEntryMappingEnd,
+    FlowMappingFirstKey,
+    FlowMappingKey,
+    FlowMappingValue,
+    FlowMappingEmptyValue,
+    End,
+}
+
+pub(crate) struct Parser<'a> {
+    scanner: Scanner<'a>,
+    state: State,
+    states: Vec<State>,
+    /// Lines on which the open collections begin.
+    lines: Vec<u32>,
+    /// Handles and prefixes of the document's `%TAG` directives.
+    tags: Vec<(&'a str, String)>,
+}
+
+type Parsed<'a> = Result<Event<'a>, Error>;
+
+impl<'a> Parser<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            scanner: Scanner::new(bytes),
+            state: State::StreamStart,
+            states: Vec::new(),
+            lines: Vec::new(),
+            tags: Vec::new(),
+        }
+    }
+
+    /// The next event.
+    pub(crate) fn next(&mut self) -> Parsed<'a> {
+        match self.state {
+            State::StreamStart => {
+                let line = self.scanner.take()?.line;
+                self.state = State::ImplicitDocumentStart;
+                Ok(event(line, EventKind::StreamStart))
+            }
+            State::ImplicitDocumentStart => self.document_start(true),
+            State::DocumentStart => self.document_start(false),
+            State::DocumentContent => self.document_content(),
+            State::DocumentEnd => self.document_end(),
+            State::BlockNode => self.node(true, false),
+            State::BlockSequenceEntry => self.block_sequence_entry(),
+            State::IndentlessSequenceEntry => self.indentless_sequence_entry(),
+            State::BlockMappingKey => self.block_mapping_key(),
+            State::BlockMappingValue => self.block_mapping_value(),
+            State::FlowSequenceFirstEntry => self.flow_sequence_entry(true),
+            State::FlowSequenceEntry => self.flow_sequence_entry(false),
+            State::FlowSequenceEntryMappingKey => self.flow_sequence_entry_mapping_key(),
+            State::FlowSequenceEntryMappingValue => self.flow_sequence_entry_mapping_value(),
+            State::FlowSequenceEntryMappingEnd => {
+                let line = self.scanner.peek()?.line;
+                self.state = State::FlowSequenceEntry;
+                Ok(event(line, EventKind::MappingEnd))
+            }
+            State::FlowMappingFirstKey => self.flow_mapping_key(true),
+            State::FlowMappingKey => self.flow_mapping_key(false),
+            State::FlowMappingValue => self.flow_mapping_value(),
+            State::FlowMappingEmptyValue => {
+                let line = self.scanner.peek()?.line;
+                self.state = State::FlowMappingKey;
+                Ok(empty(line))
+            }
+            State::End => Ok(event(0, EventKind::StreamEnd)),
+        }
+    }
+
+    fn kind(&mut self) -> Result<&TokenKind<'a>, Error> {
+        Ok(&self.scanner.peek()?.kind)
+    }
+
+    fn line(&mut self) -> Result<u32, Error> {
+        Ok(self.scanner.peek()?.line)
+    }
+
+    fn leave(&mut self) {
+        self.state = self.states.pop().unwrap_or(State::End);
+    }
+
+    /// Parses a node after which the parser continues in `state`.
+    fn node_then(&mut self, state: State, block: bool, indentless: bool) -> Parsed<'a> {
+        self.states.push(state);
+        self.node(block, indentless)
+    }
+
+    /// An empty scalar after which the parser continues in `state`.
+    fn empty_then(&mut self, state: State, line: u32) -> Parsed<'a> {
+        self.state = state;
+        Ok(empty(line))
+    }
+
+    fn end_collection(&mut self, kind: EventKind<'a>) -> Parsed<'a> {
+        self.leave();
+        self.lines.pop();
+        let line = self.scanner.take()?.line;
+        Ok(event(line, kind))
+    }
+
+    /// An error inside a collection, whose beginning is the context.
+    fn unexpected(&mut self, problem: &str) -> Parsed<'a> {
+        let line = self.line()?;
+        Err(parse_error(line, self.lines.pop().unwrap_or(0), problem))
+    }
+
+    fn document_start(&mut self, implicit: bool) -> Parsed<'a> {
+        if !implicit {
+            while matches!(self.kind()?, TokenKind::DocumentEnd) {
+                self.scanner.take()?;
+            }
+        }
+        let line = self.line()?;
+        match self.kind()? {
+            TokenKind::StreamEnd => {
+                self.state = State::End;
+                Ok(event(line, EventKind::StreamEnd))
+            }
+            TokenKind::Version(..) | TokenKind::TagDirective { .. } | TokenKind::DocumentStart => {
+                self.explicit_document_start(line)
+            }
+            _ if implicit => {
+                self.directives()?;
+                self.states.push(State::DocumentEnd);
+                self.state = State::BlockNode;
+                Ok(event(line, EventKind::DocumentStart))
+            }
+            _ => self.explicit_document_start(line),
+        }
+    }
+
+    fn explicit_document_start(&mut self, line: u32) -> Parsed<'a> {
+        self.directives()?;
+        if !matches!(self.kind()?, TokenKind::DocumentStart) {
+            let line = self.line()?;
+            return Err(parse_error(
+                line,
+                0,
+                "did not find expected <document start>",
+            ));
+        }
+        self.scanner.take()?;
+        self.states.push(State::DocumentEnd);
+        self.state = State::DocumentContent;
+        Ok(event(line, EventKind::DocumentStart))
+    }
+
+    fn directives(&mut self) -> Result<(), Error> {
+        let mut versioned = false;
+        loop {
+            let line = self.line()?;
+            match self.kind()? {
+                TokenKind::Version(major, minor) => {
+                    let version = (*major, *minor);
+                    if versioned {
+                        return Err(parse_error(line, 0, "found duplicate %YAML directive"));
+                    }
+                    if version != (1, 1) {
+                        return Err(parse_error(line, 0, "found incompatible YAML document"));
+                    }
+                    versioned = true;
+                }
+                TokenKind::TagDirective { handle, .. } => {
+                    let handle = *handle;
+                    if self.tags.iter().any(|(own, _)| *own == handle) {
+                        return Err(parse_error(line, 0, "found duplicate %TAG directive"));
+                    }
+                }
+                _ => break,
+            }
+            if let TokenKind::TagDirective { handle, prefix } = self.scanner.take()?.kind {
+                self.tags.push((handle, prefix));
+            }
+        }
+        for (handle, prefix) in [("!", "!"), ("!!", TAG_PREFIX)] {
+            if !self.tags.iter().any(|(own, _)| *own == handle) {
+                self.tags.push((handle, prefix.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn document_content(&mut self) -> Parsed<'a> {
+        let line = self.line()?;
+        match self.kind()? {
+            TokenKind::Version(..)
+            | TokenKind::TagDirective { .. }
+            | TokenKind::DocumentStart
+            | TokenKind::DocumentEnd
+            | TokenKind::StreamEnd => {
+                self.leave();
+                Ok(empty(line))
+            }
+            _ => self.node(true, false),
+        }
+    }
+
+    fn document_end(&mut self) -> Parsed<'a> {
+        let line = self.line()?;
+        if matches!(self.kind()?, TokenKind::DocumentEnd) {
+            self.scanner.take()?;
+        }
+        self.tags.clear();
+        self.state = State::DocumentStart;
+        Ok(event(line, EventKind::DocumentEnd))
+    }
+
+    /// Anchor and tag in either order, and the line on which they (or the node) begin.
+    fn properties(&mut self) -> Result<(Properties<'a>, u32), Error> {
+        let start = self.line()?;
+        let mut anchor = None;
+        let mut tag = None;
+        loop {
+            match self.kind()? {
+                TokenKind::Anchor(name) if anchor.is_none() => {
+                    anchor = Some(*name);
+                    self.scanner.take()?;
+                }
+                TokenKind::Tag { .. } if tag.is_none() => tag = Some(self.scanner.take()?),
+                _ => break,
+            }
+        }
+        let mut properties = Properties {
+            anchor,
+            tag: String::new(),
+        };
+        if let Some(token) = tag
+            && let TokenKind::Tag { handle, suffix } = token.kind
+        {
+            if handle.is_empty() {
+                properties.tag = suffix;
+            } else {
+                if let Some((_, prefix)) = self.tags.iter().find(|(own, _)| *own == handle) {
+                    properties.tag = [prefix, suffix.as_str()].concat();
+                }
+                if properties.tag.is_empty() {
+                    return Err(parse_error(token.line, start, "found undefined tag handle"));
+                }
+            }
+        }
+        Ok((properties, start))
+    }
+
+    fn node(&mut self, block: bool, indentless: bool) -> Parsed<'a> {
+        if let TokenKind::Alias(name) = self.kind()? {
+            let name = *name;
+            let line = self.scanner.take()?.line;
+            self.leave();
+            return Ok(event(line, EventKind::Alias(name)));
+        }
+        let (properties, line) = self.properties()?;
+        let own_line = self.line()?;
+        let (state, kind) = match self.kind()? {
+            TokenKind::BlockEntry if indentless => {
+                self.state = State::IndentlessSequenceEntry;
+                return Ok(event(line, EventKind::SequenceStart(properties)));
+            }
+            TokenKind::Scalar { .. } => {
+                let token = self.scanner.take()?;
+                self.leave();
+                let TokenKind::Scalar { text, plain } = token.kind else {
+                    return Ok(empty(line));
+                };
+                let plain = plain && properties.tag.is_empty() || properties.tag == "!";
+                return Ok(event(
+                    line,
+                    EventKind::Scalar {
+                        properties,
+                        text,
+                        plain,
+                    },
+                ));
+            }
+            TokenKind::FlowSequenceStart => (
+                State::FlowSequenceFirstEntry,
+                EventKind::SequenceStart(properties),
+            ),
+            TokenKind::FlowMappingStart => (
+                State::FlowMappingFirstKey,
+                EventKind::MappingStart(properties),
+            ),
+            TokenKind::BlockSequenceStart if block => (
+                State::BlockSequenceEntry,
+                EventKind::SequenceStart(properties),
+            ),
+            TokenKind::BlockMappingStart if block => {
+                (State::BlockMappingKey, EventKind::MappingStart(properties))
+            }
+            _ if properties.anchor.is_some() || !properties.tag.is_empty() => {
+                self.leave();
+                let plain = properties.tag.is_empty();
+                return Ok(event(
+                    line,
+                    EventKind::Scalar {
+                        properties,
+                        text: Cow::Borrowed(""),
+                        plain,
+                    },
+                ));
+            }
+            _ => {
+                let problem = "did not find expected node content";
+                return Err(parse_error(own_line, line, problem));
+            }
+        };
+        self.scanner.take()?;
+        self.lines.push(own_line);
+        self.state = state;
+        Ok(event(line, kind))
+    }
+
+    fn block_sequence_entry(&mut self) -> Parsed<'a> {
+        match self.kind()? {
+            TokenKind::BlockEntry => {
+                let line = self.scanner.take()?.end_line;
+                if matches!(self.kind()?, TokenKind::BlockEntry | TokenKind::BlockEnd) {
+                    return self.empty_then(State::BlockSequenceEntry, line);
+                }
+                self.node_then(State::BlockSequenceEntry, true, false)
+            }
+            TokenKind::BlockEnd => self.end_collection(EventKind::SequenceEnd),
+            _ => self.unexpected("did not find expected '-' indicator"),
+        }
+    }
+
+    fn indentless_sequence_entry(&mut self) -> Parsed<'a> {
+        if !matches!(self.kind()?, TokenKind::BlockEntry) {
+            let line = self.line()?;
+            self.leave();
+            return Ok(event(line, EventKind::SequenceEnd));
+        }
+        let line = self.scanner.take()?.end_line;
+        match self.kind()? {
+            TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
+                self.empty_then(State::IndentlessSequenceEntry, line)
+            }
+            _ => self.node_then(State::IndentlessSequenceEntry, true, false),
+        }
+    }
+
+    fn block_mapping_key(&mut self) -> Parsed<'a> {
+        match self.kind()? {
+            TokenKind::Key => {
+                let line = self.scanner.take()?.end_line;
+                self.block_mapping_node(State::BlockMappingValue, line)
+            }
+            TokenKind::BlockEnd => self.end_collection(EventKind::MappingEnd),
+            _ => self.unexpected("did not find expected key"),
+        }
+    }
+
+    fn block_mapping_value(&mut self) -> Parsed<'a> {
+        if !matches!(self.kind()?, TokenKind::Value) {
+            let line = self.line()?;
+            return self.empty_then(State::BlockMappingKey, line);
+        }
+        let line = self.scanner.take()?.end_line;
+        self.block_mapping_node(State::BlockMappingKey, line)
+    }
+
+    fn block_mapping_node(&mut self, state: State, line: u32) -> Parsed<'a> {
+        match self.kind()? {
+            TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty_then(state, line),
+            _ => self.node_then(state, true, true),
+        }
+    }
+
+    fn flow_sequence_entry(&mut self, first: bool) -> Parsed<'a> {
+        if !first && !matches!(self.kind()?, TokenKind::FlowSequenceEnd) {
+            if !matches!(self.kind()?, TokenKind::FlowEntry) {
+                return self.unexpected("did not find expected ',' or ']'");
+            }
+            self.scanner.take()?;
+        }
+        match self.kind()? {
+            TokenKind::FlowSequenceEnd => self.end_collection(EventKind::SequenceEnd),
+            TokenKind::Key => {
+                let line = self.scanner.take()?.line;
+                self.state = State::FlowSequenceEntryMappingKey;
+                Ok(event(line, EventKind::MappingStart(Properties::default())))
+            }
+            _ => self.node_then(State::FlowSequenceEntry, false, false),
+        }
+    }
+
+    fn flow_sequence_entry_mapping_key(&mut self) -> Parsed<'a> {
+        match self.kind()? {
+            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => {
+                // go-yaml swallows the token here, and then misses it.
+                let line = self.scanner.take()?.end_line;
+                self.empty_then(State::FlowSequenceEntryMappingValue, line)
+            }
+            _ => self.node_then(State::FlowSequenceEntryMappingValue, false, false),
+        }
+    }
+
+    fn flow_sequence_entry_mapping_value(&mut self) -> Parsed<'a> {
+        let line = self.line()?;
+        if matches!(self.kind()?, TokenKind::Value) {
+            self.scanner.take()?;
+            if !matches!(
+                self.kind()?,
+                TokenKind::FlowEntry | TokenKind::FlowSequenceEnd
+            ) {
+                return self.node_then(State::FlowSequenceEntryMappingEnd, false, false);
+            }
+        }
+        self.empty_then(State::FlowSequenceEntryMappingEnd, line)
+    }
+
+    fn flow_mapping_key(&mut self, first: bool) -> Parsed<'a> {
+        if !first && !matches!(self.kind()?, TokenKind::FlowMappingEnd) {
+            if !matches!(self.kind()?, TokenKind::FlowEntry) {
+                return self.unexpected("did not find expected ',' or '}'");
+            }
+            self.scanner.take()?;
+        }
+        match self.kind()? {
+            TokenKind::FlowMappingEnd => self.end_collection(EventKind::MappingEnd),
+            TokenKind::Key => {
+                self.scanner.take()?;
+                self.flow_mapping_node(State::FlowMappingValue, true)
+            }
+            _ => self.node_then(State::FlowMappingEmptyValue, false, false),
+        }
+    }
+
+    fn flow_mapping_value(&mut self) -> Parsed<'a> {
+        if !matches!(self.kind()?, TokenKind::Value) {
+            let line = self.line()?;
+            return self.empty_then(State::FlowMappingKey, line);
+        }
+        self.scanner.take()?;
+        self.flow_mapping_node(State::FlowMappingKey, false)
+    }
+
+    fn flow_mapping_node(&mut self, state: State, is_key: bool) -> Parsed<'a> {
+        let line = self.line()?;
+        match self.kind()? {
+            TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty_then(state, line),
+            TokenKind::Value if is_key => self.empty_then(state, line),
+            _ => self.node_then(state, false, false),
+        }
+    }
+}
+
+fn event(line: u32, kind: EventKind<'_>) -> Event<'_> {
+    Event { line, kind }
+}
+
+fn empty<'a>(line: u32) -> Event<'a> {
+    event(
+        line,
+        EventKind::Scalar {
+            properties: Properties::default(),
+            text: Cow::Borrowed(""),
+            plain: true,
+        },
+    )
+}

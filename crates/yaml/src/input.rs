@@ -1,0 +1,306 @@
+//! The text being scanned, the position in it, and go-yaml's way of reading ahead.
+//!
+//! A byte YAML does not allow is an error only once the scanner gets near it, and how near depends
+//! on the portions go-yaml decodes. Texts without such bytes are taken whole.
+
+use crate::error::{Error, ErrorKind};
+
+/// go-yaml's raw buffer size.
+const PORTION: usize = 512;
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A position: characters from the start, line and column from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) index: usize,
+    pub(crate) line: u32,
+    pub(crate) column: usize,
+}
+
+pub(crate) struct Input<'a> {
+    bytes: &'a [u8],
+    /// The part of the bytes that is UTF-8; everything before `limit` is.
+    text: &'a str,
+    pub(crate) pos: usize,
+    pub(crate) mark: Mark,
+    /// Behind what has been checked.
+    limit: usize,
+    /// The text holds nothing that could go wrong, so all of it counts as read.
+    whole: bool,
+    /// Behind the portion that was read last.
+    read: usize,
+    /// Where go-yaml's buffer starts.
+    buffer_start: usize,
+    /// NULs go-yaml counts as characters behind the end.
+    nuls: usize,
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        let start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+        let whole = text.len() == bytes.len()
+            && matches!(check(&bytes[start..]), Ok(len) if start + len == bytes.len())
+            && !text[start..].contains('\u{feff}');
+        Self {
+            bytes,
+            text,
+            pos: start,
+            mark: Mark::default(),
+            whole,
+            limit: if whole { bytes.len() } else { start },
+            read: if whole { bytes.len() } else { 0 },
+            buffer_start: start,
+            nuls: 0,
+        }
+    }
+
+    /// The byte at an offset from the position, 0 behind the end.
+    #[inline]
+    pub(crate) fn at(&self, offset: usize) -> u8 {
+        self.bytes.get(self.pos + offset).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    pub(crate) fn byte(&self) -> u8 {
+        self.at(0)
+    }
+
+    /// What has been checked from the position on.
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        &self.bytes[self.pos..self.limit]
+    }
+
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Makes sure that the next characters have been read, as far as there are any.
+    #[inline]
+    pub(crate) fn cache(&mut self, count: usize) -> Result<(), Error> {
+        if self.whole || self.limit - self.pos >= count * 4 {
+            return Ok(());
+        }
+        self.fill(count)
+    }
+
+    fn fill(&mut self, count: usize) -> Result<(), Error> {
+        let unread =
+            |input: &Self| input.slice(input.pos, input.limit).chars().count() + input.nuls;
+        if unread(self) >= count {
+            return Ok(());
+        }
+        self.buffer_start = self.pos;
+        while unread(self) < count {
+            let before = self.read;
+            self.read = self.bytes.len().min(if before == 0 {
+                PORTION
+            } else {
+                self.limit + PORTION
+            });
+            match check(&self.bytes[self.limit..self.read]) {
+                Ok(len) => self.limit += len,
+                Err(problem) => return Err(Error::yaml(ErrorKind::Encoding, 0, problem)),
+            }
+            if before == self.read {
+                // Nothing more came: the end, perhaps in the middle of a character.
+                if self.limit < self.bytes.len() {
+                    let problem = "incomplete UTF-8 octet sequence";
+                    return Err(Error::yaml(ErrorKind::Encoding, 0, problem));
+                }
+                self.nuls += 1;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// go-yaml looks for a mark at the start of its buffer, wherever it is in it.
+    pub(crate) fn at_bom(&self) -> bool {
+        self.bytes[self.buffer_start..].starts_with(BOM) && self.buffer_start < self.limit
+    }
+
+    /// Passes one character that is no line break.
+    #[inline]
+    pub(crate) fn skip(&mut self) {
+        self.pos = (self.pos + width(self.byte())).min(self.bytes.len());
+        self.mark.index += 1;
+        self.mark.column += 1;
+    }
+
+    /// Passes ASCII characters.
+    #[inline]
+    pub(crate) fn skip_ascii(&mut self, count: usize) {
+        self.pos += count;
+        self.mark.index += count;
+        self.mark.column += count;
+    }
+
+    /// Passes text up to `end`, in which there is no line break.
+    #[inline]
+    pub(crate) fn skip_to(&mut self, end: usize) {
+        let count = self.bytes[self.pos..end]
+            .iter()
+            .filter(|byte| **byte & 0xc0 != 0x80)
+            .count();
+        self.pos = end;
+        self.mark.index += count;
+        self.mark.column += count;
+    }
+
+    /// Passes the text up to the line's end, as for comments.
+    pub(crate) fn skip_line_rest(&mut self) -> Result<(), Error> {
+        while !self.is_break_or_end(0) {
+            self.skip();
+            self.cache(1)?;
+        }
+        Ok(())
+    }
+
+    /// Width of the line break at an offset: CR LF is one, 0 is none.
+    #[inline]
+    pub(crate) fn break_width(&self, offset: usize) -> usize {
+        match self.at(offset) {
+            b'\n' => 1,
+            b'\r' if self.at(offset + 1) == b'\n' => 2,
+            b'\r' => 1,
+            0xc2 if self.at(offset + 1) == 0x85 => 2,
+            0xe2 if self.at(offset + 1) == 0x80 && matches!(self.at(offset + 2), 0xa8 | 0xa9) => 3,
+            _ => 0,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_break(&self, offset: usize) -> bool {
+        self.break_width(offset) != 0
+    }
+
+    #[inline]
+    pub(crate) fn is_break_or_end(&self, offset: usize) -> bool {
+        self.at(offset) == 0 || self.is_break(offset)
+    }
+
+    #[inline]
+    pub(crate) fn is_blank(&self, offset: usize) -> bool {
+        matches!(self.at(offset), b' ' | b'\t')
+    }
+
+    /// Blank, line break or end.
+    #[inline]
+    pub(crate) fn is_blankz(&self, offset: usize) -> bool {
+        self.is_blank(offset) || self.is_break_or_end(offset)
+    }
+
+    /// Passes the line break at the position, if there is one, and returns what it reads as.
+    pub(crate) fn line_break(&mut self) -> &'a str {
+        let width = self.break_width(0);
+        if width == 0 {
+            return "";
+        }
+        let text = if width == 3 {
+            self.slice(self.pos, self.pos + 3)
+        } else {
+            "\n"
+        };
+        self.mark.index += if self.byte() == b'\r' { width } else { 1 };
+        self.mark.column = 0;
+        self.mark.line += 1;
+        self.pos += width;
+        text
+    }
+}
+
+#[inline]
+pub(crate) fn width(lead: u8) -> usize {
+    match lead {
+        0..=0x7f => 1,
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf7 => 4,
+        _ => 0,
+    }
+}
+
+/// Length of the whole characters in `bytes`, or what is wrong with them.
+fn check(bytes: &[u8]) -> Result<usize, &'static str> {
+    let mut at = 0;
+    while let Some(&lead) = bytes.get(at) {
+        if matches!(lead, b' '..=b'~' | b'\n' | b'\r' | b'\t') {
+            at += 1;
+            continue;
+        }
+        let (width, mut value) = match lead {
+            0..=0x7f => return Err("control characters are not allowed"),
+            0xc0..=0xdf => (2, u32::from(lead & 0x1f)),
+            0xe0..=0xef => (3, u32::from(lead & 0x0f)),
+            0xf0..=0xf7 => (4, u32::from(lead & 0x07)),
+            _ => return Err("invalid leading UTF-8 octet"),
+        };
+        let Some(trail) = bytes.get(at + 1..at + width) else {
+            break;
+        };
+        for octet in trail {
+            if octet & 0xc0 != 0x80 {
+                return Err("invalid trailing UTF-8 octet");
+            }
+            value = value << 6 | u32::from(octet & 0x3f);
+        }
+        match (width, value) {
+            (2, 0..=0x7f) | (3, 0..=0x7ff) | (4, 0..=0xffff) => {
+                return Err("invalid length of a UTF-8 sequence");
+            }
+            (_, 0xd800..=0xdfff | 0x11_0000..) => return Err("invalid Unicode character"),
+            (_, 0x80..=0x84 | 0x86..=0x9f | 0xfffe | 0xffff) => {
+                return Err("control characters are not allowed");
+            }
+            _ => {}
+        }
+        at += width;
+    }
+    Ok(at)
+}
+
+/// The UTF-8 of a text in UTF-16, if its byte order mark says that it is one.
+pub(crate) fn from_utf16(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    let (high, low) = match bytes {
+        [0xff, 0xfe, ..] => (1, 0),
+        [0xfe, 0xff, ..] => (0, 1),
+        _ => return Ok(None),
+    };
+    let fail = |problem| Err(Error::yaml(ErrorKind::Encoding, 0, problem));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut units = bytes[2..].chunks(2).map(|pair| match pair {
+        [_, _] => Some(u32::from(pair[high]) << 8 | u32::from(pair[low])),
+        _ => None,
+    });
+    while let Some(unit) = units.next() {
+        let Some(mut value) = unit else {
+            return fail("incomplete UTF-16 character");
+        };
+        match value & 0xfc00 {
+            0xdc00 => return fail("unexpected low surrogate area"),
+            0xd800 => match units.next().flatten() {
+                None => return fail("incomplete UTF-16 surrogate pair"),
+                Some(second) if second & 0xfc00 != 0xdc00 => {
+                    return fail("expected low surrogate area");
+                }
+                Some(second) => {
+                    value = 0x1_0000 + ((value & 0x3ff) << 10) + (second & 0x3ff);
+                }
+            },
+            _ => {}
+        }
+        let mut buffer = [0; 4];
+        let c = char::from_u32(value).unwrap_or('\u{fffd}');
+        out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+    }
+    if out.starts_with(BOM) {
+        // A second mark is text; the reader would take it for the first.
+        out.splice(0..0, BOM.iter().copied());
+    }
+    Ok(Some(out))
+}
