@@ -2,10 +2,15 @@
 
 pub mod capabilities;
 mod convert;
+pub mod engine;
+pub mod functions;
+mod glob;
 mod gojson;
 pub mod kinds;
 pub mod manifests;
+pub mod objects;
 pub mod sprig;
+pub mod template;
 mod text;
 pub mod tree;
 pub mod values;

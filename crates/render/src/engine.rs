@@ -1,0 +1,295 @@
+//! Parsing and executing all templates of a chart tree.
+//!
+//! Facts: `templates.md` 4.5, 4.6 and 2.12, `helm/helm:pkg/engine/engine.go`.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use chartroom_gotemplate::value::MAP;
+use chartroom_gotemplate::{Error, Map, MissingKey, Options, Str, Template, Value};
+
+use crate::functions;
+use crate::objects::{self, VALUES};
+use crate::tree::Node;
+use crate::values::Object;
+
+/// What functions share during a render.
+#[derive(Default)]
+pub struct Host {
+    /// Active `include`s by template name.
+    pub includes: HashMap<Str, u32>,
+    /// Whether this is a lint run, in which `required` and `fail` do not fail.
+    pub lint: bool,
+}
+
+/// One template file of the tree.
+struct File {
+    path: String,
+    text: Str,
+    dot: Map,
+    base_path: String,
+}
+
+/// `.Release`.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// `.Release.Name`.
+    pub name: String,
+    /// `.Release.Namespace`.
+    pub namespace: String,
+    /// Whether an upgrade is rendered instead of an installation.
+    pub is_upgrade: bool,
+    /// `.Release.Revision`.
+    pub revision: i64,
+}
+
+impl Default for Release {
+    fn default() -> Self {
+        Release {
+            name: "release-name".to_owned(),
+            namespace: "default".to_owned(),
+            is_upgrade: false,
+            revision: 1,
+        }
+    }
+}
+
+/// Renders every template of the tree; the result maps full paths to texts, NOTES.txt included.
+///
+/// # Errors
+/// Helm's text: `parse error at (…): …`, `execution error at (…): …`, or the list of places.
+pub fn render(
+    root: &Node,
+    values: &Object,
+    release: &Release,
+    capabilities: &Value,
+    lint: bool,
+    options: &Options<'_>,
+) -> Result<BTreeMap<String, String>, Error> {
+    let release = Value::map([
+        ("Name", Value::from(release.name.as_str())),
+        ("Namespace", Value::from(release.namespace.as_str())),
+        ("IsUpgrade", Value::Bool(release.is_upgrade)),
+        ("IsInstall", Value::Bool(!release.is_upgrade)),
+        ("Revision", Value::int(release.revision)),
+        ("Service", Value::from("Helm")),
+    ]);
+    let values = crate::convert::to_map(values).retyped(VALUES);
+    let mut files = Vec::new();
+    collect(
+        root,
+        None,
+        &Value::Map(values),
+        &release,
+        capabilities,
+        &mut files,
+    );
+    // Deep files first, and within one depth the last name first: parents define over children.
+    files.sort_by_cached_key(|file| Reverse((file.path.matches('/').count(), file.path.clone())));
+
+    let mut set = Template::new("gotpl", functions::all());
+    for file in &files {
+        set.parse(file.path.as_str(), file.text.clone())
+            .map_err(|error| {
+                let text = parse_error(&file.path, &error.text());
+                error.rephrase(text)
+            })?;
+    }
+    let mut host = Host {
+        lint,
+        ..Host::default()
+    };
+    let options = Options {
+        missing_key: MissingKey::Zero,
+        ..*options
+    };
+    let mut rendered = BTreeMap::new();
+    for file in &files {
+        let base = file.path.rsplit('/').next().unwrap_or(&file.path);
+        if base.starts_with('_') {
+            continue;
+        }
+        let template = Map::of(VALUES);
+        template.insert("Name", Value::from(file.path.as_str()));
+        template.insert("BasePath", Value::from(file.base_path.as_str()));
+        file.dot.insert("Template", Value::Map(template));
+        let mut out = Vec::new();
+        set.execute_with(
+            &file.path,
+            &Value::Map(file.dot.clone()),
+            &mut out,
+            &options,
+            &mut host,
+        )
+        .map_err(|error| {
+            let text = execution_error(&error);
+            error.rephrase(text)
+        })?;
+        let text = String::from_utf8(without_no_value(out))
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        rendered.insert(file.path.clone(), text);
+    }
+    Ok(rendered)
+}
+
+/// Collects the templates of a chart and of all below it, each with the dot of its chart.
+fn collect(
+    node: &Node,
+    parent: Option<&str>,
+    values: &Value,
+    release: &Value,
+    capabilities: &Value,
+    files: &mut Vec<File>,
+) -> Map {
+    let path = match parent {
+        None => node.name().to_owned(),
+        Some(parent) => format!("{parent}/charts/{}", node.name()),
+    };
+    let subcharts = Map::new();
+    let dot = Map::of(VALUES);
+    dot.insert("Chart", Value::Map(objects::chart(node, parent.is_none())));
+    dot.insert("Files", Value::Map(objects::files(node)));
+    dot.insert("Release", release.clone());
+    dot.insert("Capabilities", capabilities.clone());
+    dot.insert("Values", values.clone());
+    for child in &node.dependencies {
+        let table = match values
+            .as_map()
+            .and_then(|map| map.get(child.name().as_bytes()))
+        {
+            Some(Value::Map(table)) => table.retyped(VALUES),
+            _ => Map::of(VALUES),
+        };
+        let below = collect(
+            child,
+            Some(&path),
+            &Value::Map(table),
+            release,
+            capabilities,
+            files,
+        );
+        subcharts.insert(child.name(), Value::Map(below.retyped(MAP)));
+    }
+    dot.insert("Subcharts", Value::Map(subcharts));
+    for template in node.chart.templates() {
+        let base = template.name.rsplit('/').next().unwrap_or(&template.name);
+        if node.is_library() && !base.starts_with('_') {
+            continue;
+        }
+        files.push(File {
+            path: format!("{path}/{}", template.name),
+            text: Str::new(&template.bytes),
+            dot: dot.clone(),
+            base_path: format!("{path}/templates"),
+        });
+    }
+    dot
+}
+
+/// Go prints `<no value>` for what is not there; Helm takes it out again.
+pub fn without_no_value(out: Vec<u8>) -> Vec<u8> {
+    const MARK: &[u8] = b"<no value>";
+    let Some(first) = find(&out, MARK) else {
+        return out;
+    };
+    let mut clean = out[..first].to_vec();
+    let mut rest = &out[first + MARK.len()..];
+    while let Some(at) = find(rest, MARK) {
+        clean.extend_from_slice(&rest[..at]);
+        rest = &rest[at + MARK.len()..];
+    }
+    clean.extend_from_slice(rest);
+    clean
+}
+
+fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = hay[from..].iter().position(|b| *b == needle[0]) {
+        let at = from + at;
+        if hay[at..].starts_with(needle) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
+}
+
+fn parse_error(path: &str, text: &str) -> String {
+    let tokens: Vec<&str> = text.split(": ").collect();
+    match tokens[..] {
+        [_] => format!("parse error in ({path}): {text}"),
+        [_, location, ..] => {
+            format!("parse error at ({location}): {}", tokens[tokens.len() - 1])
+        }
+        [] => String::new(),
+    }
+}
+
+/// How Helm 4 retells an error of an execution.
+fn execution_error(error: &Error) -> String {
+    let text = error.text();
+    // Errors that no template raised (a missing template among them) are told as they are.
+    if error.chain().all(|level| level.place().is_none()) {
+        return text;
+    }
+    let tokens: Vec<&str> = text.splitn(3, ": ").collect();
+    let [_, location, rest] = tokens[..] else {
+        return format!("execution error in ({text}): {text}");
+    };
+    if let Some((start, end)) = rest.find("HELM_ERR_START").zip(rest.rfind("HELM_ERR_END")) {
+        let message = &rest[start + "HELM_ERR_START".len()..end];
+        return format!("execution error at ({location}): {message}");
+    }
+    let mut places: Vec<(String, String, String)> = Vec::new();
+    for level in error.chain() {
+        match trace(&level.text()) {
+            Some(place) => {
+                if places.last() != Some(&place) {
+                    places.push(place);
+                }
+            }
+            None => return text,
+        }
+    }
+    let mut told = String::new();
+    for (location, executing, message) in places {
+        if !location.is_empty() {
+            told.push_str(&location);
+            told.push_str("\n  ");
+        }
+        if !executing.is_empty() {
+            told.push_str(&executing);
+            told.push_str("\n    ");
+        }
+        if !message.is_empty() {
+            told.push_str(&message);
+            told.push('\n');
+        }
+    }
+    told.trim().to_owned()
+}
+
+/// Location, executing part and message of one level; `None` for what no template says.
+fn trace(text: &str) -> Option<(String, String, String)> {
+    let rest = text.strip_prefix("template: ")?;
+    if rest.starts_with("no template ") {
+        return Some((String::new(), String::new(), text.to_owned()));
+    }
+    let cut = |message: &str| match message.find(" template:") {
+        Some(at) => message[..at].to_owned(),
+        None => message.to_owned(),
+    };
+    if let Some((name, after)) = rest.split_once(": executing ")
+        && let Some((function, after)) = after
+            .strip_prefix('"')
+            .and_then(|after| after.split_once('"'))
+        && let Some((action, message)) = after
+            .strip_prefix(" at <")
+            .and_then(|after| after.split_once(">: "))
+    {
+        let executing = format!("executing \"{function}\" at <{action}>:");
+        return Some((name.to_owned(), executing, cut(message)));
+    }
+    let (name, message) = rest.rsplit_once(": ")?;
+    Some((name.to_owned(), String::new(), cut(message)))
+}

@@ -1,0 +1,205 @@
+//! YAML and JSON in and out.
+//!
+//! Facts: `templates.md` 3.1, `helm/helm:pkg/engine/funcs.go`. The plain functions swallow errors,
+//! the `must…` ones stop the render.
+
+use chartroom_gotemplate::value::{ANY, LIST, MAP, STRING};
+use chartroom_gotemplate::{Context, Definition, Error, Map, Value};
+use chartroom_yaml::{GoType, Json};
+
+use crate::convert::{to_json, to_value};
+use crate::gojson;
+
+/// The functions of this file.
+pub const TABLE: &[Definition] = &[
+    Definition::new("toYaml", &[ANY], STRING, |_, args| {
+        Ok(Value::from(yaml(&args[0]).unwrap_or_default()))
+    }),
+    Definition::new("mustToYaml", &[ANY], STRING, |_, args| {
+        yaml(&args[0])
+            .map(Value::from)
+            .map_err(|e| Error::new(format!("error marshaling into JSON: {e}")))
+    }),
+    Definition::new("fromYaml", &[STRING], MAP, from_yaml),
+    Definition::new("fromYamlArray", &[STRING], LIST, from_yaml_array),
+    Definition::new("toJson", &[ANY], STRING, |_, args| {
+        Ok(Value::from(
+            to_json(&args[0])
+                .map(|json| json.to_go_json())
+                .unwrap_or_default(),
+        ))
+    }),
+    Definition::new("mustToJson", &[ANY], STRING, |_, args| {
+        to_json(&args[0])
+            .map(|json| Value::from(json.to_go_json()))
+            .map_err(Error::new)
+    }),
+    Definition::new("toPrettyJson", &[ANY], STRING, |_, args| {
+        Ok(Value::from(
+            to_json(&args[0])
+                .map(|json| pretty(&json))
+                .unwrap_or_default(),
+        ))
+    }),
+    Definition::new("mustToPrettyJson", &[ANY], STRING, |_, args| {
+        to_json(&args[0])
+            .map(|json| Value::from(pretty(&json)))
+            .map_err(Error::new)
+    }),
+    Definition::new("toRawJson", &[ANY], STRING, |_, args| {
+        to_json(&args[0])
+            .map(|json| Value::from(raw(&json)))
+            .map_err(Error::new)
+    }),
+    Definition::new("mustToRawJson", &[ANY], STRING, |_, args| {
+        to_json(&args[0])
+            .map(|json| Value::from(raw(&json)))
+            .map_err(Error::new)
+    }),
+    Definition::new("fromJson", &[STRING], MAP, from_json),
+    Definition::new("fromJsonArray", &[STRING], LIST, from_json_array),
+    Definition::new("mustFromJson", &[STRING], ANY, |_, args| {
+        gojson::decode(bytes(args)).map_err(Error::new)
+    }),
+];
+
+fn bytes(args: &[Value]) -> &[u8] {
+    args[0].as_str().map_or(&[], |s| s.as_bytes())
+}
+
+fn yaml(value: &Value) -> Result<String, String> {
+    let mut text = chartroom_yaml::emit(&to_json(value)?);
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    Ok(text)
+}
+
+fn from_yaml(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    Ok(
+        match chartroom_yaml::to_json(bytes(args), &GoType::Map(&GoType::Any)) {
+            Ok(mut json) => {
+                json.numbers_to_float();
+                match json {
+                    // An empty document empties the map that Helm made for the result.
+                    Json::Null => Value::Null(MAP),
+                    json => to_value(&json),
+                }
+            }
+            Err(error) => Value::map([("Error", Value::from(error.to_string()))]),
+        },
+    )
+}
+
+fn from_yaml_array(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    Ok(
+        match chartroom_yaml::to_json(bytes(args), &GoType::Slice(&GoType::Any)) {
+            Ok(mut json) => {
+                json.numbers_to_float();
+                match json {
+                    Json::Null => Value::Null(LIST),
+                    json => to_value(&json),
+                }
+            }
+            Err(error) => Value::list(vec![Value::from(error.to_string())]),
+        },
+    )
+}
+
+fn from_json(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let outcome = gojson::decode(bytes(args)).and_then(|value| match value {
+        Value::Map(map) => Ok(Value::Map(map)),
+        Value::Nil => Ok(Value::Null(MAP)),
+        other => Err(mismatch(&other, "map[string]interface {}")),
+    });
+    Ok(outcome.unwrap_or_else(|error| {
+        let map = Map::new();
+        map.insert("Error", Value::from(error));
+        Value::Map(map)
+    }))
+}
+
+fn from_json_array(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let outcome = gojson::decode(bytes(args)).and_then(|value| match value {
+        Value::List(list) => Ok(Value::List(list)),
+        Value::Nil => Ok(Value::Null(LIST)),
+        other => Err(mismatch(&other, "[]interface {}")),
+    });
+    Ok(outcome.unwrap_or_else(|error| Value::list(vec![Value::from(error)])))
+}
+
+fn mismatch(found: &Value, wanted: &str) -> String {
+    let found = match found {
+        Value::Map(_) => "object",
+        Value::List(_) => "array",
+        Value::String(_) => "string",
+        Value::Bool(_) => "bool",
+        _ => "number",
+    };
+    format!("json: cannot unmarshal {found} into Go value of type {wanted}")
+}
+
+/// `json.MarshalIndent(v, "", "  ")`.
+fn pretty(json: &Json) -> String {
+    let mut out = String::new();
+    write_pretty(&mut out, json, 0);
+    out
+}
+
+fn write_pretty(out: &mut String, json: &Json, depth: usize) {
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.extend(std::iter::repeat_n("  ", depth));
+    };
+    match json {
+        Json::Array(items) if !items.is_empty() => {
+            out.push('[');
+            for (n, item) in items.iter().enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                line(out, depth + 1);
+                write_pretty(out, item, depth + 1);
+            }
+            line(out, depth);
+            out.push(']');
+        }
+        Json::Object(members) if !members.is_empty() => {
+            out.push('{');
+            for (n, (key, value)) in members.iter().enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                line(out, depth + 1);
+                out.push_str(&Json::String(key.clone()).to_go_json());
+                out.push_str(": ");
+                write_pretty(out, value, depth + 1);
+            }
+            line(out, depth);
+            out.push('}');
+        }
+        other => out.push_str(&other.to_go_json()),
+    }
+}
+
+/// Without the escapes that make JSON safe inside HTML. In Go's output a `\u` escape that is not
+/// preceded by another back-slash is always one of ours.
+fn raw(json: &Json) -> String {
+    let text = json.to_go_json();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let escape = &rest[at..];
+        let (plain, size) = match escape.get(..6) {
+            Some("\\u003c") => ("<", 6),
+            Some("\\u003e") => (">", 6),
+            Some("\\u0026") => ("&", 6),
+            _ => (&escape[..2], 2),
+        };
+        out.push_str(plain);
+        rest = &escape[size..];
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,95 @@
+//! `include`, `tpl`, `required`, `fail`, `lookup`, `getHostByName`.
+//!
+//! Facts: `templates.md` 3.1, `helm/helm:pkg/engine/engine.go`.
+
+use chartroom_gotemplate::value::{ANY, MAP, STRING};
+use chartroom_gotemplate::{Context, Definition, Error, Map, Str, Value};
+
+use crate::engine::Host;
+
+/// The functions of this file.
+pub const TABLE: &[Definition] = &[
+    Definition::new("include", &[STRING, ANY], STRING, include),
+    Definition::new("tpl", &[STRING, ANY], STRING, tpl),
+    Definition::new("required", &[STRING, ANY], ANY, required),
+    Definition::new("fail", &[STRING], STRING, fail),
+    Definition::new("lookup", &[STRING, STRING, STRING, STRING], MAP, |_, _| {
+        Ok(Value::Map(Map::new()))
+    }),
+    Definition::new("getHostByName", &[STRING], STRING, |_, _| {
+        Ok(Value::from(""))
+    }),
+];
+
+/// Active includes of one name before Helm gives up.
+const MAX_INCLUDES: u32 = 1000;
+
+fn name(args: &[Value]) -> Str {
+    args[0].as_str().cloned().unwrap_or_default()
+}
+
+fn include(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let name = name(args);
+    if let Some(host) = cx.host::<Host>() {
+        let active = host.includes.entry(name.clone()).or_insert(0);
+        if *active > MAX_INCLUDES {
+            return Err(Error::new(format!(
+                "rendering template has a nested reference name: {}: unable to execute template",
+                name.to_text()
+            )));
+        }
+        *active += 1;
+    }
+    let mut out = Vec::new();
+    let outcome = cx.execute(&name, &args[1], &mut out);
+    if let Some(active) = cx
+        .host::<Host>()
+        .and_then(|host| host.includes.get_mut(&name))
+    {
+        *active -= 1;
+    }
+    outcome?;
+    Ok(Value::from(out))
+}
+
+fn tpl(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let text = name(args);
+    let mut set = cx.templates().clone();
+    let root = set.name().clone();
+    let quoted = || chartroom_gotemplate::strconv::quote(&text);
+    let around = |before: &[u8]| [before, &quoted(), b": "].concat();
+    if let Err(error) = set.parse(root.clone(), text.clone()) {
+        return Err(error.context(around(b"cannot parse template ")));
+    }
+    let mut out = Vec::new();
+    cx.execute_in(&set, &root, &args[1], &mut out)
+        .map_err(|error| error.context(around(b"error during tpl function execution for ")))?;
+    Ok(Value::from(crate::engine::without_no_value(out)))
+}
+
+fn required(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let missing = match &args[1] {
+        Value::Nil => true,
+        Value::String(s) => s.is_empty(),
+        _ => false,
+    };
+    if !missing {
+        return Ok(args[1].clone());
+    }
+    stop(cx, &name(args))
+}
+
+fn fail(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    stop(cx, &name(args))
+}
+
+/// Ends the render with the chart's own words; a linter goes on.
+fn stop(cx: &mut Context<'_>, message: &[u8]) -> Result<Value, Error> {
+    if cx.host::<Host>().is_some_and(|host| host.lint) {
+        return Ok(Value::from(""));
+    }
+    // Helm marks the message to find it again in the chain of errors around it.
+    Err(Error::new(
+        [b"HELM_ERR_START", message, b"HELM_ERR_END"].concat(),
+    ))
+}

@@ -1,0 +1,18 @@
+//! The functions that Helm adds to Sprig's and Go's.
+
+mod data;
+mod helm;
+
+use chartroom_gotemplate::FunctionSet;
+
+use crate::sprig;
+
+/// Everything a chart's template can call. `env`, `expandenv` and whatever reaches out of the
+/// render do not exist.
+pub fn all() -> FunctionSet {
+    let mut set = FunctionSet::new();
+    sprig::register(&mut set);
+    set.extend(data::TABLE);
+    set.extend(helm::TABLE);
+    set
+}

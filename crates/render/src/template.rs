@@ -1,0 +1,222 @@
+//! `helm template`: from a loaded chart and a person's values to the text that is printed.
+//!
+//! Facts: `templates.md` 4, `helm/helm:pkg/action/install.go` and `pkg/cmd/template.go`.
+
+use std::rc::Rc;
+
+use chartroom_chart::Chart;
+use chartroom_gotemplate::Options as Engine;
+use chartroom_version::{Constraint, Version};
+
+use crate::capabilities::Capabilities;
+use crate::engine::{self, Release};
+use crate::manifests::{self, Documents};
+use crate::objects;
+use crate::tree::Node;
+use crate::values::{Mood, Object, Warnings, coalesce, import_values, settle_dependencies};
+
+/// What to render.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the person says over the chart's defaults.
+    pub values: Object,
+    /// Name, namespace and kind of the release.
+    pub release: Release,
+    /// The cluster.
+    pub capabilities: Capabilities,
+    /// Print custom resource definitions first.
+    pub include_crds: bool,
+    /// Leave tests out.
+    pub skip_tests: bool,
+    /// Leave all hooks out.
+    pub no_hooks: bool,
+}
+
+/// A rendered chart.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// Custom resource definitions, if they were asked for: source and text.
+    pub crds: Vec<(String, String)>,
+    /// Manifests and hooks in Helm's order.
+    pub documents: Documents,
+    /// The notes of the root chart.
+    pub notes: Option<String>,
+    /// What Helm writes to its log meanwhile.
+    pub warnings: Vec<String>,
+}
+
+/// Why a chart cannot be rendered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RenderError {
+    /// What `helm template` prints behind `Error: `.
+    pub text: String,
+    /// What the warnings were before.
+    pub warnings: Vec<String>,
+}
+
+impl std::fmt::Display for RenderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+/// Renders a chart.
+///
+/// # Errors
+/// With Helm's text.
+pub fn render(
+    chart: &Rc<Chart>,
+    options: &Options,
+    engine: &Engine<'_>,
+) -> Result<Rendered, RenderError> {
+    let mut warnings = Warnings::new();
+    match run(chart, options, engine, &mut warnings) {
+        Ok(rendered) => Ok(Rendered {
+            warnings,
+            ..rendered
+        }),
+        Err(text) => Err(RenderError { text, warnings }),
+    }
+}
+
+fn run(
+    chart: &Rc<Chart>,
+    options: &Options,
+    engine: &Engine<'_>,
+    warnings: &mut Warnings,
+) -> Result<Rendered, String> {
+    let metadata = &chart.metadata;
+    if !matches!(metadata.chart_type.as_str(), "" | "application") {
+        return Err(format!(
+            "{} charts are not installable",
+            metadata.chart_type
+        ));
+    }
+    check_dependencies(chart)?;
+    let mut root = Node::new(chart);
+    settle_dependencies(&mut root, &options.values, warnings)
+        .and_then(|()| import_values(&mut root, warnings))
+        .map_err(|cause| format!("chart dependencies processing failed: {cause}"))?;
+    let values = coalesce(&root, &options.values, Mood::Coalesce, warnings)?;
+    let kube = &options.capabilities.kube_version;
+    if !metadata.kube_version.is_empty() {
+        let fits = match (
+            Constraint::parse(&metadata.kube_version),
+            Version::parse(&kube.normalized),
+        ) {
+            (Ok(constraint), Ok(version)) => constraint.check(&version),
+            _ => false,
+        };
+        if !fits {
+            return Err(format!(
+                "chart requires kubeVersion: {} which is incompatible with Kubernetes {}",
+                metadata.kube_version, kube.version
+            ));
+        }
+    }
+    let capabilities = objects::capabilities(&options.capabilities);
+    let mut files = engine::render(
+        &root,
+        &values,
+        &options.release,
+        &capabilities,
+        false,
+        engine,
+    )
+    .map_err(|error| error.text())?;
+    let notes = files.remove(&format!("{}/templates/NOTES.txt", root.name()));
+    files.retain(|path, _| !path.ends_with("NOTES.txt"));
+    let documents = manifests::sort(
+        files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    )
+    .map_err(|error| format!("{error}\n\nUse --debug flag to render out invalid YAML"))?;
+    let crds = if options.include_crds {
+        crds(&root, root.name())
+    } else {
+        Vec::new()
+    };
+    Ok(Rendered {
+        crds,
+        documents,
+        notes,
+        warnings: Vec::new(),
+    })
+}
+
+fn check_dependencies(chart: &Chart) -> Result<(), String> {
+    let missing: Vec<&str> = chart
+        .metadata
+        .dependencies
+        .iter()
+        .map(|wanted| wanted.name.as_str())
+        .filter(|name| !chart.dependencies.iter().any(|child| child.name() == *name))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' \
+         to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: {}",
+        missing.join(", ")
+    ))
+}
+
+/// Files under `crds/` of the chart, then of what it depends on, by the path Helm names.
+fn crds(node: &Node, path: &str) -> Vec<(String, String)> {
+    let is_manifest = |name: &str| {
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        ["yaml", "yml", "json"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    };
+    let mut found: Vec<(String, String)> = node
+        .chart
+        .files()
+        .filter(|file| file.name.starts_with("crds/") && is_manifest(&file.name))
+        .map(|file| {
+            (
+                format!("{path}/{}", file.name),
+                String::from_utf8_lossy(&file.bytes).into_owned(),
+            )
+        })
+        .collect();
+    for child in &node.dependencies {
+        found.extend(crds(child, &format!("{path}/charts/{}", child.name())));
+    }
+    found
+}
+
+impl Rendered {
+    /// The text of `helm template`.
+    pub fn text(&self, options: &Options) -> String {
+        let mut text = String::new();
+        let mut put = |source: &str, body: &str| {
+            text.push_str("---\n# Source: ");
+            text.push_str(source);
+            text.push('\n');
+            text.push_str(body);
+            text.push('\n');
+        };
+        for (source, body) in &self.crds {
+            put(source, body);
+        }
+        for document in &self.documents.manifests {
+            put(&document.source, &document.text);
+        }
+        let mut text = format!("{}\n", text.trim());
+        if options.no_hooks {
+            return text;
+        }
+        for hook in &self.documents.hooks {
+            if options.skip_tests && hook.is_test() {
+                continue;
+            }
+            text.push_str(&format!("---\n# Source: {}\n{}\n", hook.source, hook.text));
+        }
+        text
+    }
+}
