@@ -14,7 +14,7 @@ mod inflate;
 mod limits;
 mod lock;
 mod metadata;
-mod path;
+pub mod path;
 mod pax;
 mod sniff;
 mod sparse;

@@ -85,8 +85,19 @@ impl Metadata {
     }
 
     /// The YAML of `helm show chart` and of a packaged `Chart.yaml`, with its final newline.
+    ///
+    /// For the few texts that Helm fails to write, see [`Metadata::try_to_yaml`], this gives what
+    /// comes closest.
     pub fn to_yaml(&self) -> String {
         chartroom_yaml::emit(&object(self.members()))
+    }
+
+    /// The YAML of `helm show chart`, or Helm's error.
+    ///
+    /// # Errors
+    /// When a text that is not cleaned (version, annotations, alias) holds characters YAML forbids.
+    pub fn try_to_yaml(&self) -> Result<String, chartroom_yaml::Error> {
+        chartroom_yaml::try_emit(&object(self.members()))
     }
 
     fn members(&self) -> Members {

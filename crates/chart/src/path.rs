@@ -1,7 +1,7 @@
-//! Go's `path` functions over byte strings: tar names need not be UTF-8.
+//! Go's `path` functions, over byte strings where names need not be UTF-8.
 
 /// Go's `path.Clean`: lexically shortest equivalent of a slash path.
-pub(crate) fn clean(path: &[u8]) -> Vec<u8> {
+pub fn clean(path: &[u8]) -> Vec<u8> {
     if path.is_empty() {
         return b".".to_vec();
     }
@@ -32,7 +32,7 @@ pub(crate) fn clean(path: &[u8]) -> Vec<u8> {
 }
 
 /// Go's `filepath.Base` on a slash system.
-pub(crate) fn base(path: &str) -> &str {
+pub fn base(path: &str) -> &str {
     if path.is_empty() {
         return ".";
     }
@@ -44,7 +44,7 @@ pub(crate) fn base(path: &str) -> &str {
 }
 
 /// Go's `filepath.Ext`: from the last dot of the last element, or nothing.
-pub(crate) fn extension(path: &str) -> &str {
+pub fn extension(path: &str) -> &str {
     let last = path.rsplit('/').next().unwrap_or(path);
     last.rfind('.').map_or("", |dot| &last[dot..])
 }

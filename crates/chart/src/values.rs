@@ -79,7 +79,7 @@ mod tests {
     fn errors_name_the_line_in_the_file() {
         assert_eq!(
             merged("a: 1\n---\nb: 1\nc: [\n"),
-            "Some(5): cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 3: did not find expected node content"
+            "Some(4): cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 2: did not find expected node content"
         );
         assert_eq!(
             merged("a: 1\n--- b: 2\n"),

@@ -1,0 +1,157 @@
+//! What goes wrong in Helm's use cases, in Helm's words.
+
+use std::fmt;
+
+use chartroom_chart::ChartError;
+use chartroom_oci::ReferenceError;
+use chartroom_provenance::ProvenanceError;
+use chartroom_registry::RegistryError;
+
+/// What kind of thing went wrong. Each kind has a stable [code](HelmError::code).
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum HelmErrorKind {
+    /// The address to push to, or the chart reference, is not one Helm takes.
+    Address,
+    /// A reference that no registry can hold.
+    Reference(ReferenceError),
+    /// The chart cannot be opened or shown.
+    Chart(ChartError),
+    /// The provenance file is about something else.
+    Provenance(ProvenanceError),
+    /// The registry, or the way to it.
+    Registry(RegistryError),
+    /// Tag and version of a reference contradict each other.
+    VersionMismatch,
+    /// The tag stands for another digest than the reference says.
+    DigestMismatch,
+    /// The repository has no tag that is a version.
+    NoVersions,
+    /// No version satisfies what was asked for.
+    NoMatch,
+    /// The version asked for is neither a version nor a constraint.
+    BadConstraint,
+    /// What was found is no chart.
+    NotAChart,
+    /// There is no provenance, and it was asked for.
+    NoProvenance,
+    /// Cancelled by the caller.
+    Aborted,
+}
+
+/// An error with Helm's text as `Display`, a stable code and a next step.
+#[derive(Debug)]
+pub struct HelmError {
+    kind: Box<HelmErrorKind>,
+    message: String,
+}
+
+impl HelmError {
+    pub(crate) fn new(kind: HelmErrorKind, message: impl Into<String>) -> Self {
+        HelmError {
+            kind: Box::new(kind),
+            message: message.into(),
+        }
+    }
+
+    /// A failed request, in the words in which oras wraps it for Helm.
+    pub(crate) fn registry(action: &str, end: &str, error: RegistryError) -> Self {
+        let message = format!("failed to perform {action:?} on {end}: {error}");
+        HelmError::new(HelmErrorKind::Registry(error), message)
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &HelmErrorKind {
+        &self.kind
+    }
+
+    /// The stable code for programs: that of the chart, registry or provenance error behind this
+    /// one where there is one.
+    pub fn code(&self) -> &'static str {
+        match self.kind.as_ref() {
+            HelmErrorKind::Address => "ADDRESS_INVALID",
+            HelmErrorKind::Reference(_) => "REFERENCE_INVALID",
+            HelmErrorKind::Chart(error) => error.code(),
+            HelmErrorKind::Provenance(error) => error.code(),
+            HelmErrorKind::Registry(error) => error.code(),
+            HelmErrorKind::VersionMismatch => "VERSION_MISMATCH",
+            HelmErrorKind::DigestMismatch => "DIGEST_MISMATCH",
+            HelmErrorKind::NoVersions => "NO_VERSIONS",
+            HelmErrorKind::NoMatch => "VERSION_NOT_FOUND",
+            HelmErrorKind::BadConstraint => "CONSTRAINT_INVALID",
+            HelmErrorKind::NotAChart => "NOT_A_CHART",
+            HelmErrorKind::NoProvenance => "PROVENANCE_MISSING",
+            HelmErrorKind::Aborted => "ABORTED",
+        }
+    }
+
+    /// One sentence on what to do next.
+    pub fn advice(&self) -> &'static str {
+        match self.kind.as_ref() {
+            HelmErrorKind::Address => "Write the address as oci://host/path.",
+            HelmErrorKind::Reference(_) => {
+                "Use lower-case letters, digits, dots, dashes and underscores in repository names; a chart's name becomes part of it."
+            }
+            HelmErrorKind::Chart(error) => error.advice(),
+            HelmErrorKind::Provenance(error) => error.advice(),
+            HelmErrorKind::Registry(error) => error.advice(),
+            HelmErrorKind::VersionMismatch => "Give the version once: as tag or as version.",
+            HelmErrorKind::DigestMismatch => {
+                "The tag was moved or the digest is of another version; look at the manifest."
+            }
+            HelmErrorKind::NoVersions => {
+                "Look at the repository's tags: none is a version, so ask for one by tag or digest."
+            }
+            HelmErrorKind::NoMatch => "Look at the versions there are and widen the range.",
+            HelmErrorKind::BadConstraint => {
+                "Ask for a version such as 1.2.3 or a range such as ^1.2; tags that are not versions cannot be pulled."
+            }
+            HelmErrorKind::NotAChart => {
+                "The repository holds something else, such as a container image."
+            }
+            HelmErrorKind::NoProvenance => "The chart was pushed without its .prov file.",
+            HelmErrorKind::Aborted => {
+                "Start again when you are ready; what is already there is not sent twice."
+            }
+        }
+    }
+}
+
+impl fmt::Display for HelmError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for HelmError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.kind.as_ref() {
+            HelmErrorKind::Reference(error) => Some(error),
+            HelmErrorKind::Chart(error) => Some(error),
+            HelmErrorKind::Provenance(error) => Some(error),
+            HelmErrorKind::Registry(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<ChartError> for HelmError {
+    fn from(error: ChartError) -> Self {
+        let message = error.to_string();
+        HelmError::new(HelmErrorKind::Chart(error), message)
+    }
+}
+
+impl From<ReferenceError> for HelmError {
+    fn from(error: ReferenceError) -> Self {
+        let message = error.to_string();
+        HelmError::new(HelmErrorKind::Reference(error), message)
+    }
+}
+
+impl From<ProvenanceError> for HelmError {
+    fn from(error: ProvenanceError) -> Self {
+        let message = error.to_string();
+        HelmError::new(HelmErrorKind::Provenance(error), message)
+    }
+}
