@@ -38,12 +38,7 @@ pub fn compile(project: &Project) -> Outcome {
         "fuzz targets compile",
         project
             .cargo()
-            .args([
-                "check",
-                "--locked",
-                "--manifest-path",
-                "tests/fuzz/Cargo.toml",
-            ])
+            .args(["check", "--manifest-path", "tests/fuzz/Cargo.toml"])
             .env("CARGO_TARGET_DIR", project.cargo_target.join("fuzz")),
     )
     .map(drop)
