@@ -10,6 +10,7 @@ use chartroom_gotemplate::{Error, Map, MissingKey, Options, Str, Template, Value
 
 use crate::functions;
 use crate::objects::{self, VALUES};
+use crate::random::Random;
 use crate::tree::Node;
 use crate::values::Object;
 
@@ -18,6 +19,8 @@ use crate::values::Object;
 pub struct Host {
     /// Active `include`s by template name.
     pub includes: HashMap<Str, u32>,
+    /// The random stream of the render.
+    pub random: Random,
     /// Whether this is a lint run, in which `required` and `fail` do not fail.
     pub lint: bool,
 }
@@ -63,7 +66,7 @@ pub fn render(
     values: &Object,
     release: &Release,
     capabilities: &Value,
-    lint: bool,
+    host: &mut Host,
     options: &Options<'_>,
 ) -> Result<BTreeMap<String, String>, Error> {
     let release = Value::map([
@@ -95,10 +98,6 @@ pub fn render(
                 error.rephrase(text)
             })?;
     }
-    let mut host = Host {
-        lint,
-        ..Host::default()
-    };
     let options = Options {
         missing_key: MissingKey::Zero,
         ..*options
@@ -119,7 +118,7 @@ pub fn render(
             &Value::Map(file.dot.clone()),
             &mut out,
             &options,
-            &mut host,
+            host,
         )
         .map_err(|error| {
             let text = execution_error(&error);

@@ -9,6 +9,7 @@ mod gojson;
 pub mod kinds;
 pub mod manifests;
 pub mod objects;
+pub mod random;
 pub mod sprig;
 pub mod template;
 mod text;

@@ -9,9 +9,10 @@ use chartroom_gotemplate::Options as Engine;
 use chartroom_version::{Constraint, Version};
 
 use crate::capabilities::Capabilities;
-use crate::engine::{self, Release};
+use crate::engine::{self, Host, Release};
 use crate::manifests::{self, Documents};
 use crate::objects;
+use crate::random::Random;
 use crate::tree::Node;
 use crate::values::{Mood, Object, Warnings, coalesce, import_values, settle_dependencies};
 
@@ -24,6 +25,8 @@ pub struct Options {
     pub release: Release,
     /// The cluster.
     pub capabilities: Capabilities,
+    /// Seed of everything random.
+    pub seed: [u8; 32],
     /// Print custom resource definitions first.
     pub include_crds: bool,
     /// Leave tests out.
@@ -110,10 +113,10 @@ fn run(
             _ => false,
         };
         if !fits {
-            return Err(format!(
+            return Err(with_hint(&format!(
                 "chart requires kubeVersion: {} which is incompatible with Kubernetes {}",
                 metadata.kube_version, kube.version
-            ));
+            )));
         }
     }
     let capabilities = objects::capabilities(&options.capabilities);
@@ -122,10 +125,13 @@ fn run(
         &values,
         &options.release,
         &capabilities,
-        false,
+        &mut Host {
+            random: Random::new(options.seed),
+            ..Host::default()
+        },
         engine,
     )
-    .map_err(|error| error.text())?;
+    .map_err(|error| with_hint(&error.text()))?;
     let notes = files.remove(&format!("{}/templates/NOTES.txt", root.name()));
     files.retain(|path, _| !path.ends_with("NOTES.txt"));
     let documents = manifests::sort(
@@ -133,7 +139,7 @@ fn run(
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str())),
     )
-    .map_err(|error| format!("{error}\n\nUse --debug flag to render out invalid YAML"))?;
+    .map_err(|error| with_hint(&error))?;
     let crds = if options.include_crds {
         crds(&root, root.name())
     } else {
@@ -145,6 +151,11 @@ fn run(
         notes,
         warnings: Vec::new(),
     })
+}
+
+/// Helm adds this to whatever goes wrong once a release has begun to exist.
+fn with_hint(text: &str) -> String {
+    format!("{text}\n\nUse --debug flag to render out invalid YAML")
 }
 
 fn check_dependencies(chart: &Chart) -> Result<(), String> {

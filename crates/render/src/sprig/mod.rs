@@ -13,7 +13,9 @@ mod lists;
 mod math;
 mod merge;
 pub mod paths;
+mod random;
 mod reflect;
+mod semver;
 mod strings;
 
 use std::borrow::Cow;
@@ -34,6 +36,8 @@ pub fn register(set: &mut FunctionSet) {
         lists::TABLE,
         math::TABLE,
         paths::TABLE,
+        random::TABLE,
+        semver::TABLE,
         reflect::TABLE,
         strings::TABLE,
     ] {

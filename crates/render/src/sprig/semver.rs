@@ -1,0 +1,157 @@
+//! `semver` and `semverCompare`.
+
+use std::any::Any;
+use std::cmp::Ordering;
+
+use chartroom_gotemplate::value::{
+    ANY, BOOL, INT, Method, Named, STRING, Signature, Text, Type, UINT64, UintKind,
+};
+use chartroom_gotemplate::{Definition, Error, Object, Value};
+use chartroom_version::{Constraint, Version};
+
+use super::text;
+
+/// The functions of this file.
+pub const TABLE: &[Definition] = &[
+    Definition::new("semverCompare", &[STRING, STRING], BOOL, |_, args| {
+        let (constraint, version) = (text(args, 0), text(args, 1));
+        let constraint = Constraint::parse(&constraint.to_text()).map_err(told)?;
+        let version = Version::parse(&version.to_text()).map_err(told)?;
+        Ok(Value::Bool(constraint.check(&version)))
+    }),
+    Definition::new("semver", &[STRING], ANY, |_, args| {
+        let version = Version::parse(&text(args, 0).to_text()).map_err(told)?;
+        Ok(Value::pointer(POINTER, Value::object(Parsed(version))))
+    }),
+];
+
+fn told(error: impl std::fmt::Display) -> Error {
+    Error::new(error.to_string())
+}
+
+/// A `*semver.Version`; its fields are private in Go, its methods are what templates use.
+struct Parsed(Version);
+
+const POINTER: &Type = &Type::Pointer(VERSION);
+
+const VERSION: &Type = &Type::Named(&Named {
+    name: "semver.Version",
+    underlying: &Type::Struct(&[]),
+    methods: &[
+        number("Major", |_, v, _| {
+            part(v, |v| Value::Uint(UintKind::Uint64, v.major))
+        }),
+        number("Minor", |_, v, _| {
+            part(v, |v| Value::Uint(UintKind::Uint64, v.minor))
+        }),
+        number("Patch", |_, v, _| {
+            part(v, |v| Value::Uint(UintKind::Uint64, v.patch))
+        }),
+        word("Prerelease", |_, v, _| {
+            part(v, |v| Value::from(v.pre.as_str()))
+        }),
+        word("Metadata", |_, v, _| {
+            part(v, |v| Value::from(v.metadata.as_str()))
+        }),
+        word("Original", |_, v, _| {
+            part(v, |v| Value::from(v.original.as_str()))
+        }),
+        word("String", |_, v, _| part(v, |v| Value::from(v.to_string()))),
+        compare("Compare", INT, |_, v, args| {
+            ordered(v, args, |order| Value::int(order as i64))
+        }),
+        compare("LessThan", BOOL, |_, v, args| {
+            ordered(v, args, |order| Value::Bool(order.is_lt()))
+        }),
+        compare("GreaterThan", BOOL, |_, v, args| {
+            ordered(v, args, |order| Value::Bool(order.is_gt()))
+        }),
+        compare("LessThanEqual", BOOL, |_, v, args| {
+            ordered(v, args, |order| Value::Bool(order.is_le()))
+        }),
+        compare("GreaterThanEqual", BOOL, |_, v, args| {
+            ordered(v, args, |order| Value::Bool(order.is_ge()))
+        }),
+        compare("Equal", BOOL, |_, v, args| {
+            ordered(v, args, |order| Value::Bool(order.is_eq()))
+        }),
+    ],
+    text: Some(Text {
+        error: false,
+        pointer: false,
+        call: |v| {
+            v.downcast::<Parsed>()
+                .map(|v| v.0.to_string().into_bytes())
+                .unwrap_or_default()
+        },
+    }),
+});
+
+type Call = fn(&mut chartroom_gotemplate::Context<'_>, &Value, &[Value]) -> Result<Value, Error>;
+
+const fn number(name: &'static str, call: Call) -> Method {
+    Method {
+        name,
+        signature: Signature {
+            params: &[],
+            variadic: false,
+            result: UINT64,
+        },
+        pointer: false,
+        call,
+    }
+}
+
+const fn word(name: &'static str, call: Call) -> Method {
+    Method {
+        name,
+        signature: Signature {
+            params: &[],
+            variadic: false,
+            result: STRING,
+        },
+        pointer: false,
+        call,
+    }
+}
+
+const fn compare(name: &'static str, result: &'static Type, call: Call) -> Method {
+    Method {
+        name,
+        signature: Signature {
+            params: &[ANY],
+            variadic: false,
+            result,
+        },
+        pointer: false,
+        call,
+    }
+}
+
+fn part(version: &Value, take: fn(&Version) -> Value) -> Result<Value, Error> {
+    Ok(version
+        .downcast::<Parsed>()
+        .map(|v| take(&v.0))
+        .unwrap_or_default())
+}
+
+fn ordered(version: &Value, args: &[Value], tell: fn(Ordering) -> Value) -> Result<Value, Error> {
+    match (version.downcast::<Parsed>(), args[0].downcast::<Parsed>()) {
+        (Some(a), Some(b)) => Ok(tell(a.0.cmp_precedence(&b.0))),
+        _ => Err(Error::new(super::NIL_POINTER)),
+    }
+}
+
+impl Object for Parsed {
+    fn ty(&self) -> &'static Type {
+        VERSION
+    }
+
+    fn field(&self, _: &[u8]) -> Option<Value> {
+        None
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
