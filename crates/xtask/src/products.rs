@@ -23,16 +23,6 @@ const SOURCES: [&str; 6] = [
     "tools.json",
     "crates",
 ];
-/// wasm features that rustc 1.95 switches on by default; wasm-opt wants them named.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
-
 /// Builds products, each only when its inputs changed.
 #[derive(Debug)]
 pub struct Workshop<'a> {
@@ -88,63 +78,21 @@ impl<'a> Workshop<'a> {
         fingerprint.forget();
         tools::node::packages(self.project, "web")?;
         let bins = self.wasm_tools(Some("chartroom-wasm"))?;
-        let path = path_with(&bins)?;
-        let glue = self.project.scratch("npm-glue")?;
-        let compiled = self
-            .project
-            .cargo_target
-            .join(WASM)
-            .join("release/chartroom_wasm.wasm");
+        // How the module and its JavaScript become a package is the package's own
+        // business; it is given the tools and the compiled module.
         step::run(
             self.project,
-            "npm package: bindings (wasm-bindgen)",
+            "assembling the npm package",
             self.project
-                .command("wasm-bindgen")
-                // The package finds its module itself; a default path would only mislead bundlers.
-                .args([
-                    "--target",
-                    "web",
-                    "--no-typescript",
-                    "--omit-default-module-path",
-                ])
-                .args(["--out-name", "core", "--out-dir"])
-                .arg(&glue)
-                .arg(&compiled)
-                .env("PATH", &path),
+                .command("node")
+                .args(["crates/wasm/npm/build.mjs", "--skip-cargo", "--out"])
+                .arg(&package)
+                .env("PATH", path_with(&bins)?)
+                .env("CARGO_TARGET_DIR", &self.project.cargo_target)
+                .env("CHARTROOM_WASM_BINDGEN", "wasm-bindgen")
+                .env("CHARTROOM_WASM_OPT", "wasm-opt")
+                .env("CHARTROOM_ESBUILD", "esbuild"),
         )?;
-        // Made beside and put in place whole: a half package must not look like one.
-        let fresh = self.project.scratch("npm")?;
-        copy_tree(&self.project.path("crates/wasm/npm"), &fresh)?;
-        for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-            fs::copy(self.project.path(licence), fresh.join(licence))
-                .doing(format!("copy {licence}"))?;
-        }
-        step::run(
-            self.project,
-            "npm package: smaller wasm (wasm-opt)",
-            self.project
-                .command("wasm-opt")
-                .arg("-Oz")
-                .args(WASM_FEATURES)
-                .arg("-o")
-                .arg(fresh.join("chartroom.wasm"))
-                .arg(glue.join("core_bg.wasm"))
-                .env("PATH", &path),
-        )?;
-        step::run(
-            self.project,
-            "npm package: smaller glue (esbuild)",
-            self.project
-                .command("esbuild")
-                .arg(glue.join("core.js"))
-                .args(["--minify", "--format=esm", "--log-level=warning"])
-                .arg(format!("--outfile={}", fresh.join("lib/core.js").display()))
-                .env("PATH", &path),
-        )?;
-        if package.exists() {
-            fs::remove_dir_all(&package).doing("clear target/npm")?;
-        }
-        fs::rename(&fresh, &package).doing("put target/npm in place")?;
         fingerprint.remember()?;
         Ok(package)
     }
@@ -220,27 +168,6 @@ impl<'a> Workshop<'a> {
     fn lock(&self) -> Outcome<Lock> {
         Lock::take(&self.project.output("xtask/build.lock"), "a build")
     }
-}
-
-/// Copies the package's own files; what a person's `npm install` left stays behind.
-fn copy_tree(from: &Path, to: &Path) -> Outcome {
-    fs::create_dir_all(to).doing(format!("make {}", to.display()))?;
-    let entries = fs::read_dir(from).doing(format!("list {}", from.display()))?;
-    for entry in entries {
-        let path = entry.doing(format!("list {}", from.display()))?.path();
-        let Some(name) = path.file_name() else {
-            continue;
-        };
-        if name == "node_modules" {
-            continue;
-        }
-        if path.is_dir() {
-            copy_tree(&path, &to.join(name))?;
-        } else {
-            fs::copy(&path, to.join(name)).doing(format!("copy {}", path.display()))?;
-        }
-    }
-    Ok(())
 }
 
 /// Replaces a product in one rename, so that a running server keeps its own file.

@@ -75,16 +75,6 @@ impl Project {
         command.env("CARGO_TARGET_DIR", &self.cargo_target);
         command
     }
-
-    /// A folder for short-lived files, made anew at each call.
-    pub fn scratch(&self, name: &str) -> Outcome<PathBuf> {
-        let folder = self.output("xtask").join(name);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).doing(format!("clear {}", folder.display()))?;
-        }
-        fs::create_dir_all(&folder).doing(format!("make {}", folder.display()))?;
-        Ok(folder)
-    }
 }
 
 fn cache_folder() -> Outcome<PathBuf> {
