@@ -105,7 +105,7 @@ fn every_dependency_is_on_the_list() {
 fn nothing_imports_upwards() {
     let allowed = read_json("tests/dependencies.json");
     let allowed = allowed["crates"].as_object().unwrap();
-    let layer = |name: &str| allowed[name]["layer"].as_u64().unwrap();
+    let layer = |name: &str| allowed[name]["layer"].as_i64().unwrap();
     for (name, (_, dependencies)) in packages() {
         for dependency in dependencies {
             if allowed.contains_key(&dependency) {

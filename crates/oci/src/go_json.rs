@@ -6,6 +6,7 @@
 
 use std::io;
 
+use chartroom_decimal::shortest;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
@@ -74,24 +75,37 @@ impl Formatter for GoFormatter {
 /// A finite float as Go's `encoding/json` writes it: shortest digits that read back, exponent form
 /// only below 1e-6 and from 1e21 on, without a leading zero in the exponent.
 pub fn format_f64(value: f64) -> String {
-    if value == 0.0 {
-        return if value.is_sign_negative() {
-            "-0".into()
-        } else {
-            "0".into()
-        };
+    let (digits, exponent) = shortest(value);
+    let mut text = String::new();
+    if value.is_sign_negative() {
+        text.push('-');
     }
-    let magnitude = value.abs();
-    if (1e-6..1e21).contains(&magnitude) {
-        // Rust's `Display` never uses an exponent and gives the shortest digits.
-        return value.to_string();
+    let places = digits.len() as i32;
+    match exponent {
+        -6..0 => {
+            text.push_str("0.");
+            text.extend((1..-exponent).map(|_| '0'));
+            text.push_str(&digits);
+        }
+        0..21 if places <= exponent + 1 => {
+            text.push_str(&digits);
+            text.extend((places..=exponent).map(|_| '0'));
+        }
+        0..21 => {
+            let (whole, rest) = digits.split_at(exponent as usize + 1);
+            text.extend([whole, ".", rest]);
+        }
+        _ => {
+            text.push_str(&digits[..1]);
+            if places > 1 {
+                text.extend([".", &digits[1..]]);
+            }
+            // Go writes the sign of the exponent always.
+            text.push_str(if exponent < 0 { "e-" } else { "e+" });
+            text.push_str(&exponent.unsigned_abs().to_string());
+        }
     }
-    let text = format!("{value:e}");
-    // Go writes the sign of the exponent always.
-    match text.split_once('e') {
-        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
-        _ => text,
-    }
+    text
 }
 
 #[cfg(test)]

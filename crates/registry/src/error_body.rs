@@ -4,6 +4,7 @@
 
 use std::fmt::{self, Write};
 
+use chartroom_decimal::shortest;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -92,16 +93,39 @@ fn go_value(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// `%v` of a float64: shortest digits; exponents of two digits below 1e-4 and from 1e21 on.
+/// `%v` of a float64: shortest digits; exponents of two digits below 1e-4 and from 1e6 on.
 fn go_number(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if value == 0.0 || (1e-4..1e21).contains(&value.abs()) {
-        return write!(f, "{value}");
+    let (digits, exponent) = shortest(value);
+    if value.is_sign_negative() {
+        f.write_char('-')?;
     }
-    let text = format!("{value:e}");
-    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    let sign = if exponent < 0 { '-' } else { '+' };
-    write!(f, "{digits}e{sign}{:02}", exponent.abs())
+    let places = digits.len();
+    match exponent {
+        -4..0 => write!(
+            f,
+            "0.{}{digits}",
+            "0".repeat(exponent.unsigned_abs() as usize - 1)
+        ),
+        0..6 => {
+            let whole = exponent as usize + 1;
+            if places <= whole {
+                write!(f, "{digits}{}", "0".repeat(whole - places))
+            } else {
+                write!(f, "{}.{}", &digits[..whole], &digits[whole..])
+            }
+        }
+        _ => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            let point = if places > 1 { "." } else { "" };
+            write!(
+                f,
+                "{}{point}{}e{sign}{:02}",
+                &digits[..1],
+                &digits[1..],
+                exponent.abs()
+            )
+        }
+    }
 }
 
 #[cfg(test)]
@@ -111,11 +135,11 @@ mod tests {
     #[test]
     fn reads_and_prints_as_oras() {
         let errors = OciError::parse(
-            br#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"1.0.0","n":1500000,"x":[null,true,1e30,0.5]}},{"code":"X"},{"code":"DENIED","message":"no"}]}"#,
+            br#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"1.0.0","n":1500000,"m":120000,"x":[null,true,1e30,0.5]}},{"code":"X"},{"code":"DENIED","message":"no"}]}"#,
         );
         assert_eq!(
             errors[0].to_string(),
-            "manifest unknown: manifest unknown: map[Tag:1.0.0 n:1500000 x:[<nil> true 1e+30 0.5]]"
+            "manifest unknown: manifest unknown: map[Tag:1.0.0 m:120000 n:1.5e+06 x:[<nil> true 1e+30 0.5]]"
         );
         assert_eq!(errors[1].to_string(), "x");
         assert_eq!(errors[2].to_string(), "denied: no");

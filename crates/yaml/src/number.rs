@@ -1,20 +1,15 @@
 //! Numbers as Go's `strconv` and `encoding/json` write them.
 
-use std::fmt::Write;
+use chartroom_decimal::{shortest, shortest_single};
 
 /// Shortest decimal digits of a finite, non-negative number and the exponent of the first one:
-/// `0.0125` is `("125", -2)`. Go and Rust agree on the digits: shortest that read back the same.
+/// `0.0125` is `("125", -2)`.
 fn digits(float: f64, single: bool) -> (String, i32) {
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = if single {
-        write!(text, "{:e}", float as f32)
+    if single {
+        shortest_single(float as f32)
     } else {
-        write!(text, "{float:e}")
-    };
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent = exponent.parse().unwrap_or(0);
-    (mantissa.replace('.', ""), exponent)
+        shortest(float)
+    }
 }
 
 fn push_scientific(out: &mut String, digits: &str, exponent: i32, width: usize) {
