@@ -1,0 +1,10 @@
+//! What the browser can do, one capability per file, without any knowledge of charts.
+
+pub mod clipboard;
+pub mod download;
+pub mod files;
+pub mod lazy;
+pub mod page;
+pub mod settle;
+pub mod storage;
+pub mod time;

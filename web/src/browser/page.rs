@@ -1,0 +1,64 @@
+//! The document itself: title, focus, theme, address.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// Names the page: `what · Chartroom`.
+pub fn set_title(what: &str) {
+    let title = if what.is_empty() { "Chartroom".to_owned() } else { [what, " · Chartroom"].concat() };
+    document().set_title(&title);
+}
+
+/// Sets or removes `data-NAME` of the root element, which the style sheet reads.
+pub fn mark(name: &str, value: Option<&str>) {
+    if let Some(root) = document().document_element() {
+        let name = ["data-", name].concat();
+        let _ = match value {
+            Some(value) => root.set_attribute(&name, value),
+            None => root.remove_attribute(&name),
+        };
+    }
+}
+
+/// The content of `<meta name=NAME>`: the build puts names of lazy files there.
+pub fn meta(name: &str) -> Option<String> {
+    let selector = ["meta[name='", name, "']"].concat();
+    document().query_selector(&selector).ok()??.get_attribute("content")
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Ok(element) = element.dyn_into::<HtmlElement>()
+    {
+        let _ = element.focus();
+    }
+}
+
+/// Brings the element with this id to the middle of the window.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// The host the page itself came from, `127.0.0.1:8750`.
+pub fn host() -> String {
+    window().location().host().unwrap_or_default()
+}
+
+/// `https://host` the page came from.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Whether the focus is somewhere one types.
+pub fn is_typing() -> bool {
+    document().active_element().is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.has_attribute("contenteditable")
+    })
+}

@@ -1,0 +1,188 @@
+//! What went wrong, said in three parts: what happened, why we think so, what can be done next.
+
+use chartroom_chart::ChartError;
+use chartroom_registry::{ErrorKind, RegistryError};
+
+use crate::browser::page;
+use crate::text::{Key, fill, size, t};
+
+use super::App;
+use super::settings::Way;
+
+/// Something one can do next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// The same again.
+    Retry,
+    /// Go through the proxy to this host, and again.
+    Proxy(String),
+    /// Sign in to this host.
+    SignIn(String),
+    /// Open this address of the page.
+    Go(String, String),
+    /// Read this document elsewhere.
+    Read(String, String),
+    /// A line for a terminal.
+    Line(String),
+}
+
+/// An error as the page shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// A stable word for programs and tests.
+    pub code: &'static str,
+    /// What happened, in one sentence.
+    pub what: String,
+    /// Why we think so.
+    pub evidence: String,
+    /// The raw exchange.
+    pub details: String,
+    /// What can be done.
+    pub next: Vec<Step>,
+}
+
+/// How Distribution is told to let pages read it.
+const CORS_GUIDE: &str = "https://distribution.github.io/distribution/about/configuration/#headers";
+
+impl Problem {
+    /// A problem that no other part knows better.
+    pub fn new(code: &'static str, what: impl Into<String>, evidence: impl Into<String>) -> Problem {
+        Problem { code, what: what.into(), evidence: evidence.into(), details: String::new(), next: Vec::new() }
+    }
+
+    /// The same with another way out.
+    pub fn or(mut self, step: Step) -> Problem {
+        self.next.push(step);
+        self
+    }
+
+    /// An archive that is no chart, with Helm's own text as the evidence.
+    pub fn of_chart(error: &ChartError, file: &str) -> Problem {
+        let what = match error.code() {
+            "NOT_GZIP" => Key::problem_not_chart,
+            "CHART_TOO_LARGE" | "CHART_FILE_TOO_LARGE" | "CHART_TOO_DEEP" => Key::problem_chart_large,
+            "GZIP_CORRUPT" | "ARCHIVE_TRUNCATED" | "TAR_INVALID" => Key::problem_chart_damaged,
+            _ => Key::problem_chart_refused,
+        };
+        let mut problem = Problem::new(error.code(), fill(what, &[("file", file)]), error.advice());
+        problem.details = error.to_string();
+        if let Some(inside) = error.file() {
+            problem.details.push_str("\n");
+            problem.details.push_str(inside);
+            if let Some(line) = error.line() {
+                problem.details.push(':');
+                problem.details.push_str(&line.to_string());
+            }
+        }
+        problem
+    }
+
+    /// A file that is refused by its size, before a byte of it is read.
+    pub fn of_size(file: &str, bytes: u64, limit: u64) -> Problem {
+        Problem::new(
+            "FILE_TOO_LARGE",
+            fill(Key::problem_file_large, &[("file", file), ("size", &size(bytes))]),
+            fill(Key::problem_file_large_why, &[("limit", &size(limit))]),
+        )
+    }
+
+    /// A request that failed; `what` is what was wanted, `host/repository:tag` or a host.
+    pub fn of_registry(app: App, error: &RegistryError, host: &str, what: &str) -> Problem {
+        let put = |key| fill(key, &[("host", host), ("what", what)]);
+        let kind = error.kind();
+        let (headline, why) = match kind {
+            ErrorKind::CorsOrNetwork => (Key::problem_cors, Key::problem_cors_why),
+            ErrorKind::Network | ErrorKind::Timeout => (Key::problem_unreachable, Key::problem_unreachable_why),
+            ErrorKind::Tls => (Key::problem_tls, Key::problem_tls_why),
+            ErrorKind::Unauthorized => (Key::problem_sign_in, Key::problem_sign_in_why),
+            ErrorKind::Denied => (Key::problem_denied, Key::problem_denied_why),
+            ErrorKind::ManifestUnknown | ErrorKind::NotFound | ErrorKind::NameUnknown => {
+                (Key::problem_not_found, Key::problem_not_found_why)
+            }
+            ErrorKind::BlobUnknown => (Key::problem_blob_missing, Key::problem_blob_missing_why),
+            ErrorKind::DigestMismatch | ErrorKind::SizeMismatch => (Key::problem_digest, Key::problem_digest_why),
+            ErrorKind::NotARegistry => (Key::problem_html, Key::problem_html_why),
+            ErrorKind::Aborted => (Key::problem_cancelled, Key::problem_cancelled_why),
+            ErrorKind::TooLarge => (Key::problem_too_large, Key::problem_too_large_why),
+            ErrorKind::TagImmutable => (Key::problem_immutable, Key::problem_immutable_why),
+            ErrorKind::Quota => (Key::problem_quota, Key::problem_quota_why),
+            ErrorKind::TooManyRequests => (Key::problem_too_many, Key::problem_too_many_why),
+            ErrorKind::EndlessPagination => (Key::problem_endless, Key::problem_endless_why),
+            ErrorKind::ProxyDenied => (Key::problem_proxy, Key::problem_proxy_why),
+            ErrorKind::Server => (Key::problem_server, Key::problem_server_why),
+            _ => (Key::problem_other, Key::problem_other_why),
+        };
+        let mut evidence = put(why);
+        if matches!(kind, ErrorKind::Denied | ErrorKind::Server) || evidence.is_empty() || headline == Key::problem_other {
+            let said = error.message();
+            if !said.is_empty() {
+                evidence = [&evidence, " ", &fill(Key::registry_said, &[("text", &said)])].concat();
+            }
+        }
+        let mut problem = Problem::new(error.code(), put(headline), evidence.trim().to_owned());
+        problem.details = exchange(error);
+        problem.add_steps(app, error, host, what);
+        problem
+    }
+
+    fn add_steps(&mut self, app: App, error: &RegistryError, host: &str, what: &str) {
+        let proxied = app.settings.way(host) == Some(Way::Proxy);
+        match error.kind() {
+            ErrorKind::CorsOrNetwork => {
+                use leptos::prelude::WithUntracked;
+                let can = app.server.with_untracked(|server| server.as_ref().is_some_and(|s| s.proxies(host)));
+                if can && !proxied {
+                    self.next.push(Step::Proxy(host.to_owned()));
+                }
+                self.next.push(Step::Retry);
+                self.next.push(Step::Read(CORS_GUIDE.to_owned(), t(Key::how_to_allow).to_owned()));
+                if what.contains('/') {
+                    self.next.push(Step::Line(["helm pull oci://", &super::reference::without_tag(what)].concat()));
+                }
+            }
+            ErrorKind::Unauthorized | ErrorKind::Denied => {
+                self.next.push(Step::SignIn(host.to_owned()));
+                self.next.push(Step::Retry);
+            }
+            ErrorKind::ManifestUnknown | ErrorKind::NotFound | ErrorKind::NameUnknown => {
+                if let Some((_, repository)) = what.split_once('/')
+                    && what.rsplit('/').next().is_some_and(|last| last.contains([':', '@']))
+                {
+                    let place = super::reference::without_tag(repository);
+                    self.next.push(Step::Go(
+                        ["/c/", host, "/", &place, "?tab=versions"].concat(),
+                        t(Key::show_versions).to_owned(),
+                    ));
+                }
+                self.next.push(Step::Go(["/r/", host].concat(), fill(Key::show_registry, &[("host", host)])));
+                self.next.push(Step::SignIn(host.to_owned()));
+            }
+            ErrorKind::Unsupported => {}
+            _ => self.next.push(Step::Retry),
+        }
+    }
+}
+
+/// Method, address, status and the registry's own words.
+fn exchange(error: &RegistryError) -> String {
+    let mut text = String::new();
+    if let (Some(method), Some(url)) = (error.method(), error.url()) {
+        text.push_str(method);
+        text.push(' ');
+        text.push_str(url);
+        text.push('\n');
+    }
+    if let Some(status) = error.http_status() {
+        text.push_str(&status.to_string());
+        text.push('\n');
+    }
+    text.push_str(error.code());
+    let message = error.message();
+    if !message.is_empty() {
+        text.push_str(": ");
+        text.push_str(&message);
+    }
+    text.push_str("\nOrigin: ");
+    text.push_str(&page::origin());
+    text
+}

@@ -1,0 +1,129 @@
+//! What somebody chose: theme, routes, where sign-ins are kept.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::browser::page;
+use crate::browser::storage::{self, Shelf};
+
+const THEME: &str = "chartroom.theme";
+const ROUTES: &str = "chartroom.routes";
+const PLAIN: &str = "chartroom.plain-http";
+
+/// Light, night, or as the system has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Theme {
+    /// As the system has it.
+    System,
+    /// Light.
+    Light,
+    /// Night.
+    Dark,
+}
+
+impl Theme {
+    /// The word kept by the browser and read by `web/lazy/early.js`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// How a registry is reached.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// The page asks the registry itself.
+    Direct,
+    /// The server beside the page asks for it.
+    Proxy,
+}
+
+/// The settings.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    /// The theme.
+    pub theme: RwSignal<Theme>,
+    ways: RwSignal<BTreeMap<String, Way>>,
+    plain: RwSignal<BTreeMap<String, bool>>,
+}
+
+impl Settings {
+    /// What the browser remembers.
+    pub fn load() -> Settings {
+        let theme = match storage::get(Shelf::Browser, THEME).as_deref() {
+            Some("light") => Theme::Light,
+            Some("dark") => Theme::Dark,
+            _ => Theme::System,
+        };
+        let object = |key| match storage::get(Shelf::Browser, key).map(|text| serde_json::from_str(&text)) {
+            Some(Ok(Value::Object(map))) => map,
+            _ => Map::new(),
+        };
+        let ways = object(ROUTES)
+            .into_iter()
+            .filter_map(|(host, way)| match way.as_str()? {
+                "direct" => Some((host, Way::Direct)),
+                "proxy" => Some((host, Way::Proxy)),
+                _ => None,
+            })
+            .collect();
+        let plain = object(PLAIN).into_iter().filter_map(|(host, plain)| Some((host, plain.as_bool()?))).collect();
+        Settings { theme: RwSignal::new(theme), ways: RwSignal::new(ways), plain: RwSignal::new(plain) }
+    }
+
+    /// Chooses a theme and shows it at once.
+    pub fn set_theme(&self, theme: Theme) {
+        self.theme.set(theme);
+        storage::set(Shelf::Browser, THEME, theme.word());
+        page::mark("theme", (theme != Theme::System).then(|| theme.word()));
+    }
+
+    /// Every host something was chosen for.
+    pub fn hosts(&self) -> Vec<String> {
+        let mut hosts: Vec<String> = self.ways.with(|ways| ways.keys().cloned().collect());
+        self.plain.with(|plain| hosts.extend(plain.keys().cloned()));
+        hosts
+    }
+
+    /// How `host` is to be reached, where somebody chose.
+    pub fn way(&self, host: &str) -> Option<Way> {
+        self.ways.with(|ways| ways.get(host).copied())
+    }
+
+    /// Chooses how `host` is reached.
+    pub fn set_way(&self, host: &str, way: Way) {
+        self.ways.update(|ways| {
+            ways.insert(host.to_owned(), way);
+        });
+        let map = self.ways.with_untracked(|ways| {
+            ways.iter()
+                .map(|(host, way)| {
+                    let word = if *way == Way::Direct { "direct" } else { "proxy" };
+                    (host.clone(), Value::from(word))
+                })
+                .collect()
+        });
+        storage::set(Shelf::Browser, ROUTES, &Value::Object(map).to_string());
+    }
+
+    /// Whether `host` speaks HTTP without TLS, where somebody chose.
+    pub fn plain_http(&self, host: &str) -> Option<bool> {
+        self.plain.with(|plain| plain.get(host).copied())
+    }
+
+    /// Chooses whether `host` speaks HTTP without TLS.
+    pub fn set_plain_http(&self, host: &str, yes: bool) {
+        self.plain.update(|plain| {
+            plain.insert(host.to_owned(), yes);
+        });
+        let map = self
+            .plain
+            .with_untracked(|plain| plain.iter().map(|(host, yes)| (host.clone(), Value::from(*yes))).collect());
+        storage::set(Shelf::Browser, PLAIN, &Value::Object(map).to_string());
+    }
+}

@@ -1,0 +1,186 @@
+//! A chart: in a registry (`/c/…`) or dropped on the page (`/local/…`), with the same tabs.
+
+mod margin;
+mod sheet;
+mod tabs;
+mod title;
+
+use chartroom_oci::Reference;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+
+use chartroom_registry::Cancel;
+
+use crate::browser::page;
+use crate::components::{notice, skeleton};
+use crate::state::problem::Step;
+use crate::state::{App, Problem, app, pull, recents};
+use crate::text::{Key, fill, t};
+
+pub use sheet::{Phase, Sheet};
+
+/// `/c/HOST/REPOSITORY[:TAG|@DIGEST]`.
+pub fn remote() -> AnyView {
+    let app = app();
+    let params = use_params_map();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        let text = params.with(|params| params.get("reference").unwrap_or_default());
+        let range = query.with(|query| query.get("version")).filter(|range| !range.is_empty());
+        (text, range)
+    });
+    // Another reference is another sheet; another tab or file is not.
+    (move || {
+        let (text, range) = asked.get();
+        match Reference::parse_helm(&text) {
+            Ok(reference) => open_remote(app, reference, range),
+            Err(error) => {
+                page::set_title(&text);
+                let problem = Problem::new("INVALID_REFERENCE", t(Key::problem_reference), error.to_string())
+                    .or(Step::Go("/".to_owned(), t(Key::lost_home).to_owned()));
+                notice(problem, None)
+            }
+        }
+    })
+    .into_any()
+}
+
+fn open_remote(app: App, reference: Reference, range: Option<String>) -> AnyView {
+    let sheet = Sheet::remote(reference.clone());
+    page::set_title(&[reference.name(), " ", reference.tag.as_deref().unwrap_or_default()].concat());
+    app.set_crumbs(crumbs(&reference));
+    let cancel = Cancel::new();
+    let stop = cancel.clone();
+    on_cleanup(move || stop.cancel());
+    let load = move || {
+        let (reference, range, cancel) = (reference.clone(), range.clone(), cancel.clone());
+        sheet.found.set(Phase::Waiting);
+        sheet.chart.set(Phase::Waiting);
+        spawn_local(async move {
+            let found = match pull::find(app, &reference, range.as_deref()).await {
+                Ok(found) => found,
+                Err(problem) => {
+                    let _ = sheet.found.try_set(Phase::Failed(problem));
+                    return;
+                }
+            };
+            let _ = sheet.found.try_set(Phase::There(found.clone()));
+            match pull::chart(app, &found, &cancel).await {
+                Ok(chart) => {
+                    let tag = found.reference.tag.clone().unwrap_or_default();
+                    page::set_title(&[chart.name(), " ", chart.version()].concat());
+                    recents::remember(app, &found.place(), chart.name(), chart.version(), &tag);
+                    let _ = sheet.chart.try_set(Phase::There(chart));
+                }
+                Err(problem) => {
+                    let _ = sheet.chart.try_set(Phase::Failed(problem));
+                }
+            }
+        });
+    };
+    load();
+    // A sign-in may be what was missing.
+    let signed = app.caches.signed;
+    let again = load.clone();
+    Effect::new(move |before: Option<u32>| {
+        let now = signed.get();
+        if before.is_some_and(|before| before != now) {
+            again();
+        }
+        now
+    });
+    layout(sheet, Some(Callback::new(move |()| load())))
+}
+
+/// `/local/DIGEST`.
+pub fn local() -> AnyView {
+    let app = app();
+    let params = use_params_map();
+    let digest = Memo::new(move |_| params.with(|params| params.get("digest").unwrap_or_default()));
+    (move || {
+        let digest = digest.get();
+        match app.desk.find(&digest) {
+            Some(chart) => {
+                page::set_title(&[chart.name(), " ", chart.version()].concat());
+                app.set_crumbs(vec![
+                    (t(Key::push_title).to_owned(), "/push".to_owned()),
+                    (chart.file_name.clone(), String::new()),
+                ]);
+                layout(Sheet::local(chart), None)
+            }
+            None => {
+                page::set_title(t(Key::local_gone));
+                let problem = Problem::new("LOCAL_GONE", t(Key::local_gone), t(Key::local_gone_why))
+                    .or(Step::Go("/push".to_owned(), t(Key::choose_file).to_owned()));
+                notice(problem, None)
+            }
+        }
+    })
+    .into_any()
+}
+
+fn crumbs(reference: &Reference) -> Vec<(String, String)> {
+    let mut parts = vec![(reference.registry.clone(), ["/r/", &reference.registry].concat())];
+    let (folder, name) = reference.repository.rsplit_once('/').unwrap_or(("", &reference.repository));
+    if !folder.is_empty() {
+        parts.push((folder.to_owned(), ["/r/", &reference.registry, "?filter=", folder].concat()));
+    }
+    parts.push((name.to_owned(), String::new()));
+    parts
+}
+
+fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
+    let query = use_query_map();
+    let path = use_location().pathname;
+    let tab = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("tab")).unwrap_or_default();
+        if tabs::NAMES.contains(&asked.as_str()) { asked } else { "overview".to_owned() }
+    });
+    let href = move |name: &str| {
+        let path = path.get();
+        if name == "overview" { path } else { [&path, "?tab=", name].concat() }
+    };
+    let body = move || match (tab.get().as_str(), sheet.found.get(), sheet.chart.get()) {
+        // Tags can be read where no single one of them can.
+        ("versions", ..) => tabs::versions::versions(sheet),
+        (_, Phase::Failed(problem), _) => notice(problem, retry),
+        ("manifest", Phase::Waiting, _) => skeleton(12),
+        ("manifest", Phase::There(found), _) => tabs::manifest::manifest(sheet, found),
+        (_, _, Phase::Waiting) => skeleton(9),
+        (_, _, Phase::Failed(problem)) => {
+            let here = query.with_untracked(|_| use_location().pathname.get_untracked());
+            let problem = match problem.code {
+                "NOT_A_CHART" => problem.or(Step::Go(
+                    [&here, "?tab=manifest"].concat(),
+                    t(Key::chart_see_manifest).to_owned(),
+                )),
+                _ => problem,
+            };
+            notice(problem, retry)
+        }
+        (name, _, Phase::There(chart)) => match name {
+            "values" => tabs::values::values(chart),
+            "files" => tabs::files::files(chart),
+            _ => tabs::overview::overview(sheet, chart),
+        },
+    };
+    view! {
+        <article>
+            {title::title(sheet)}
+            {crate::components::tabs::tabs(t(Key::tabs_of_chart), tabs::list(), tab, href)}
+            {body}
+        </article>
+    }
+    .into_any()
+}
+
+/// What the chart is called before it is here: the last part of its repository.
+fn provisional_name(reference: &Reference) -> String {
+    reference.name().to_owned()
+}
+
+/// `oci://host/repository`, as helm lines want it.
+fn helm_place(reference: &Reference) -> String {
+    fill(Key::oci_place, &[("host", &reference.registry), ("repository", &reference.repository)])
+}

@@ -1,0 +1,143 @@
+//! Values: the file as written, with an outline and a search.
+
+use std::sync::Arc;
+
+use chartroom_yaml::scan;
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::components::code::{CodeText, Language, code};
+use crate::components::copy_button;
+use crate::components::window::Rows;
+use crate::state::Opened;
+use crate::text::{Key, count, size, t};
+
+/// The height of a row of the outline, as the style sheet has it.
+const ROW: f64 = 24.0;
+
+/// The values of a chart.
+pub fn values(chart: Arc<Opened>) -> AnyView {
+    let text = chart.chart.values_text().and_then(|bytes| CodeText::of_bytes(bytes, Language::Yaml));
+    let Some(text) = text.map(Arc::new) else {
+        return view! { <p class="empty"><strong>{t(Key::values_none)}</strong>{t(Key::values_none_why)}</p> }.into_any();
+    };
+    let jump = RwSignal::new(None::<usize>);
+    let finder = Finder::new(text.clone(), jump);
+    let schema = chart.chart.schema().map(|_| {
+        view! { <a href="?tab=files&file=values.schema.json">{t(Key::values_schema)}</a> }
+    });
+    let bytes = text.text().len() as u64;
+    view! {
+        <div class="toolbar">
+            {finder.field(t(Key::values_find))}
+            <span class="grow"></span>
+            {schema}
+            <span class="sounding">{count(Key::lines_n, text.len())}", "{size(bytes)}</span>
+            {copy_button(text.text().to_owned(), "values.yaml")}
+        </div>
+        <div class="values-layout">
+            {outline(&text, jump)}
+            {code("values.yaml".to_owned(), text, finder.found, jump.into())}
+        </div>
+    }
+    .into_any()
+}
+
+/// The keys as an indented list; choosing one goes to its line.
+fn outline(text: &Arc<CodeText>, jump: RwSignal<Option<usize>>) -> AnyView {
+    let mut entries: Vec<(usize, usize, String)> = Vec::new();
+    let mut columns: Vec<usize> = Vec::new();
+    for entry in scan::outline(text.text()) {
+        columns.retain(|column| *column < entry.column);
+        // Three levels are enough to find one's way; the text has the rest.
+        if columns.len() < 3 {
+            entries.push((entry.line, columns.len(), entry.key.to_owned()));
+        }
+        columns.push(entry.column);
+    }
+    let entries = Arc::new(entries);
+    let total = entries.len();
+    let rows = Rows::new(ROW);
+    let range = rows.range(Signal::derive(move || total));
+    let window = move || {
+        let (first, last) = range.get();
+        entries[first..last]
+            .iter()
+            .map(|(line, depth, key)| {
+                let line = *line;
+                let href = ["#L", &(line + 1).to_string()].concat();
+                view! {
+                    <a href=href data-noscroll="" style:--depth=depth.to_string() on:click=move |_| jump.set(Some(line))>
+                        <span>{key.clone()}</span>
+                        <span class="sounding">{line + 1}</span>
+                    </a>
+                }
+            })
+            .collect_view()
+    };
+    let offset = move || ["translateY(", &rows.extent(range.get().0), ")"].concat();
+    view! {
+        <nav class="outline" aria-label=t(Key::values_outline)>
+            <div class="outline-frame" node_ref=rows.frame on:scroll=move |_| rows.measure()>
+                <div style:height=rows.extent(total)><div style:transform=offset>{window}</div></div>
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+/// A search in one text: Enter goes to the next line found.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    /// The lines found.
+    pub found: Signal<Arc<Vec<u32>>>,
+    wanted: RwSignal<String>,
+    at: RwSignal<usize>,
+    jump: RwSignal<Option<usize>>,
+}
+
+impl Finder {
+    /// A search in `text` that brings lines into sight through `jump`.
+    pub fn new(text: Arc<CodeText>, jump: RwSignal<Option<usize>>) -> Finder {
+        let wanted = RwSignal::new(String::new());
+        let found = Memo::new(move |_| Arc::new(text.find(wanted.get().trim())));
+        Finder { found: found.into(), wanted, at: RwSignal::new(0), jump }
+    }
+
+    /// The field and the number of lines found.
+    pub fn field(self, label: &'static str) -> AnyView {
+        let go = move |step: isize| {
+            self.found.with_untracked(|found| {
+                if found.is_empty() {
+                    return;
+                }
+                let next = (self.at.get_untracked() as isize + step).rem_euclid(found.len() as isize) as usize;
+                self.at.set(next);
+                self.jump.set(Some(found[next] as usize));
+            });
+        };
+        let typed = move |event: ev::Event| {
+            self.wanted.set(event_target_value(&event));
+            self.at.set(0);
+            go(0);
+        };
+        let key = move |event: ev::KeyboardEvent| {
+            if event.key() == "Enter" {
+                event.prevent_default();
+                go(if event.shift_key() { -1 } else { 1 });
+            }
+        };
+        let note = move || {
+            let n = self.found.with(|found| found.len());
+            (!self.wanted.with(|wanted| wanted.trim().is_empty())).then(|| {
+                let at = if n == 0 { String::new() } else { [&(self.at.get() + 1).to_string(), " / "].concat() };
+                [at, count(Key::hits_n, n)].concat()
+            })
+        };
+        view! {
+            <input type="search" class="finder" aria-label=label placeholder=label on:input=typed on:keydown=key />
+            <span class="sounding" role="status">{note}</span>
+        }
+        .into_any()
+    }
+}
