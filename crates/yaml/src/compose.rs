@@ -38,8 +38,12 @@ pub(crate) fn compose<T>(
     bytes: &[u8],
     with: impl FnOnce(Option<Document<'_>>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let transcoded = from_utf16(bytes)?;
-    with(Composer::new(transcoded.as_deref().unwrap_or(bytes)).document()?)
+    let transcoded = from_utf16(bytes);
+    let composer = match &transcoded {
+        Some((text, problem)) => Composer::new(text, *problem),
+        None => Composer::new(bytes, None),
+    };
+    with(composer.document()?)
 }
 
 struct Composer<'a> {
@@ -50,9 +54,9 @@ struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    fn new(bytes: &'a [u8], problem: Option<&'static str>) -> Self {
         Self {
-            parser: Parser::new(bytes),
+            parser: Parser::new(bytes, problem),
             nodes: Vec::new(),
             anchors: BTreeMap::new(),
             depth: 0,

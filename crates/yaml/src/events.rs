@@ -76,9 +76,9 @@ pub(crate) struct Parser<'a> {
 type Parsed<'a> = Result<Event<'a>, Error>;
 
 impl<'a> Parser<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8], problem: Option<&'static str>) -> Self {
         Self {
-            scanner: Scanner::new(bytes),
+            scanner: Scanner::new(bytes, problem),
             state: State::StreamStart,
             states: Vec::new(),
             lines: Vec::new(),

@@ -33,16 +33,20 @@ pub(crate) struct Input<'a> {
     buffer_start: usize,
     /// NULs go-yaml counts as characters behind the end.
     nuls: usize,
+    /// What is wrong behind the end.
+    problem: Option<&'static str>,
 }
 
 impl<'a> Input<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+    /// `problem` is what waits behind the end of the text, if anything.
+    pub(crate) fn new(bytes: &'a [u8], problem: Option<&'static str>) -> Self {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
         };
         let start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
-        let whole = text.len() == bytes.len()
+        let whole = problem.is_none()
+            && text.len() == bytes.len()
             && matches!(check(&bytes[start..]), Ok(len) if start + len == bytes.len())
             && !text[start..].contains('\u{feff}');
         Self {
@@ -55,6 +59,7 @@ impl<'a> Input<'a> {
             read: if whole { bytes.len() } else { 0 },
             buffer_start: start,
             nuls: 0,
+            problem,
         }
     }
 
@@ -69,10 +74,15 @@ impl<'a> Input<'a> {
         self.at(0)
     }
 
-    /// What has been checked from the position on.
+    /// The text from the position on, for passing much of it at once; nothing where the text has
+    /// to be taken step by step because something in it may go wrong.
     #[inline]
     pub(crate) fn rest(&self) -> &'a [u8] {
-        &self.bytes[self.pos..self.limit]
+        if self.whole {
+            &self.bytes[self.pos..]
+        } else {
+            &[]
+        }
     }
 
     pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
@@ -108,8 +118,9 @@ impl<'a> Input<'a> {
             }
             if before == self.read {
                 // Nothing more came: the end, perhaps in the middle of a character.
-                if self.limit < self.bytes.len() {
-                    let problem = "incomplete UTF-8 octet sequence";
+                let incomplete = self.limit < self.bytes.len();
+                let incomplete = incomplete.then_some("incomplete UTF-8 octet sequence");
+                if let Some(problem) = incomplete.or(self.problem) {
                     return Err(Error::yaml(ErrorKind::Encoding, 0, problem));
                 }
                 self.nuls += 1;
@@ -264,29 +275,38 @@ fn check(bytes: &[u8]) -> Result<usize, &'static str> {
     Ok(at)
 }
 
-/// The UTF-8 of a text in UTF-16, if its byte order mark says that it is one.
-pub(crate) fn from_utf16(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+/// A text in UTF-16, as its byte order mark says, turned into UTF-8 as far as it goes, and what is
+/// wrong behind that.
+pub(crate) fn from_utf16(bytes: &[u8]) -> Option<(Vec<u8>, Option<&'static str>)> {
     let (high, low) = match bytes {
         [0xff, 0xfe, ..] => (1, 0),
         [0xfe, 0xff, ..] => (0, 1),
-        _ => return Ok(None),
+        _ => return None,
     };
-    let fail = |problem| Err(Error::yaml(ErrorKind::Encoding, 0, problem));
-    let mut out = Vec::with_capacity(bytes.len());
+    let mut out = String::with_capacity(bytes.len());
     let mut units = bytes[2..].chunks(2).map(|pair| match pair {
         [_, _] => Some(u32::from(pair[high]) << 8 | u32::from(pair[low])),
         _ => None,
     });
+    let mut problem = None;
     while let Some(unit) = units.next() {
         let Some(mut value) = unit else {
-            return fail("incomplete UTF-16 character");
+            problem = Some("incomplete UTF-16 character");
+            break;
         };
         match value & 0xfc00 {
-            0xdc00 => return fail("unexpected low surrogate area"),
+            0xdc00 => {
+                problem = Some("unexpected low surrogate area");
+                break;
+            }
             0xd800 => match units.next().flatten() {
-                None => return fail("incomplete UTF-16 surrogate pair"),
+                None => {
+                    problem = Some("incomplete UTF-16 surrogate pair");
+                    break;
+                }
                 Some(second) if second & 0xfc00 != 0xdc00 => {
-                    return fail("expected low surrogate area");
+                    problem = Some("expected low surrogate area");
+                    break;
                 }
                 Some(second) => {
                     value = 0x1_0000 + ((value & 0x3ff) << 10) + (second & 0x3ff);
@@ -294,13 +314,12 @@ pub(crate) fn from_utf16(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
             },
             _ => {}
         }
-        let mut buffer = [0; 4];
-        let c = char::from_u32(value).unwrap_or('\u{fffd}');
-        out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+        out.push(char::from_u32(value).unwrap_or('\u{fffd}'));
     }
+    let mut out = out.into_bytes();
     if out.starts_with(BOM) {
         // A second mark is text; the reader would take it for the first.
         out.splice(0..0, BOM.iter().copied());
     }
-    Ok(Some(out))
+    Some((out, problem))
 }

@@ -39,9 +39,9 @@ pub(crate) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8], problem: Option<&'static str>) -> Self {
         Self {
-            input: Input::new(bytes),
+            input: Input::new(bytes, problem),
             started: false,
             tokens: VecDeque::with_capacity(16),
             tokens_parsed: 0,

@@ -107,8 +107,7 @@ impl Decoder {
             | (GoType::String, json @ Json::String(_))
             | (GoType::Bool, json @ Json::Bool(_)) => *slot = Some(json),
             (GoType::Time, json) => {
-                crate::time::check(&json)?;
-                *slot = Some(json);
+                *slot = Some(crate::time::read(&json)?);
             }
             (GoType::Float64, Json::Number(number)) => {
                 *slot = Some(Json::Number(Number::Float(number.as_f64())));
