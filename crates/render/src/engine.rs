@@ -11,6 +11,7 @@ use chartroom_gotemplate::{Error, Map, MissingKey, Options, Str, Template, Value
 use crate::functions;
 use crate::objects::{self, VALUES};
 use crate::random::Random;
+use crate::sprig::layout::Moment;
 use crate::tree::Node;
 use crate::values::Object;
 
@@ -19,6 +20,8 @@ use crate::values::Object;
 pub struct Host {
     /// Active `include`s by template name.
     pub includes: HashMap<Str, u32>,
+    /// What `now` answers.
+    pub now: Moment,
     /// The random stream of the render.
     pub random: Random,
     /// Whether this is a lint run, in which `required` and `fail` do not fail.

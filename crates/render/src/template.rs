@@ -13,6 +13,7 @@ use crate::engine::{self, Host, Release};
 use crate::manifests::{self, Documents};
 use crate::objects;
 use crate::random::Random;
+use crate::sprig::layout::Moment;
 use crate::tree::Node;
 use crate::values::{Mood, Object, Warnings, coalesce, import_values, settle_dependencies};
 
@@ -25,6 +26,8 @@ pub struct Options {
     pub release: Release,
     /// The cluster.
     pub capabilities: Capabilities,
+    /// What `now` answers.
+    pub now: Moment,
     /// Seed of everything random.
     pub seed: [u8; 32],
     /// Print custom resource definitions first.
@@ -126,6 +129,7 @@ fn run(
         &options.release,
         &capabilities,
         &mut Host {
+            now: options.now,
             random: Random::new(options.seed),
             ..Host::default()
         },

@@ -5,10 +5,12 @@
 
 mod casing;
 mod cast;
+mod dates;
 mod decimal;
 mod defaults;
 mod dicts;
 mod encoding;
+pub mod layout;
 mod lists;
 mod math;
 mod merge;
@@ -31,6 +33,7 @@ pub fn register(set: &mut FunctionSet) {
     for table in [
         casing::TABLE,
         defaults::TABLE,
+        dates::TABLE,
         dicts::TABLE,
         encoding::TABLE,
         lists::TABLE,
