@@ -26,6 +26,8 @@
 
 mod blobs;
 mod body;
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
 mod error;
 mod hash;
 mod index;
