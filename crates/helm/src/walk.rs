@@ -1,0 +1,186 @@
+//! The graph behind a reference: manifest or index, what they name, and their subjects.
+//!
+//! Source: oras-go's `content.Successors` and what Helm keeps of it; `helm.md` 2.4.
+
+use std::collections::{HashSet, VecDeque};
+
+use chartroom_oci::{Descriptor, Digest, ImageIndex, ImageManifest, RawManifest, media_type};
+use chartroom_registry::{RepositoryClient, Transport};
+
+use crate::error::{HelmError, HelmErrorKind};
+
+/// Most manifests that are looked at behind one reference. Ours; Helm has no limit.
+const MAX_MANIFESTS: usize = 256;
+
+/// What Helm would find behind a reference.
+#[derive(Default)]
+pub(crate) struct Walk {
+    seen: HashSet<Digest>,
+    /// Media types of everything that counts, each digest once.
+    counted: Vec<String>,
+    pub(crate) config: Option<Descriptor>,
+    pub(crate) chart: Option<Descriptor>,
+    pub(crate) provenance: Option<Descriptor>,
+    /// The manifest that named the chart.
+    pub(crate) manifest: Option<RawManifest>,
+    pub(crate) has_legacy_layer: bool,
+}
+
+impl Walk {
+    /// Walks from `root`: first what manifests name themselves, in their order, then subjects.
+    pub(crate) async fn run<T: Transport>(
+        repository: &RepositoryClient<T>,
+        root: &RawManifest,
+    ) -> Result<Walk, HelmError> {
+        let mut walk = Walk::default();
+        walk.seen.insert(root.digest.clone());
+        let mut waiting = VecDeque::new();
+        let mut subjects = VecDeque::new();
+        walk.visit(root.clone(), &mut waiting, &mut subjects)?;
+        let mut visited = 1;
+        while let Some(next) = waiting.pop_front().or_else(|| subjects.pop_front()) {
+            visited += 1;
+            if visited > MAX_MANIFESTS {
+                return Err(refuse(format!(
+                    "more than {MAX_MANIFESTS} manifests behind one reference"
+                )));
+            }
+            let raw = fetch(repository, &next).await?;
+            // What this one names comes before what is still waiting.
+            let mut own = VecDeque::new();
+            walk.visit(raw, &mut own, &mut subjects)?;
+            own.append(&mut waiting);
+            waiting = own;
+        }
+        Ok(walk)
+    }
+
+    fn visit(
+        &mut self,
+        raw: RawManifest,
+        waiting: &mut VecDeque<Descriptor>,
+        subjects: &mut VecDeque<Descriptor>,
+    ) -> Result<(), HelmError> {
+        self.counted.push(raw.media_type.clone());
+        // Helm goes by the header; what the document calls itself does not count.
+        let unreadable = |error: serde_json::Error| {
+            refuse(format!(
+                "failed to perform \"FindSuccessors\" on source: {error}"
+            ))
+        };
+        let (children, subject) = match raw.media_type.as_str() {
+            media_type::IMAGE_MANIFEST | media_type::DOCKER_MANIFEST => {
+                let parsed: ImageManifest =
+                    serde_json::from_slice(&raw.bytes).map_err(unreadable)?;
+                let mut children = vec![parsed.config];
+                children.extend(parsed.layers);
+                (children, parsed.subject)
+            }
+            media_type::IMAGE_INDEX | media_type::DOCKER_MANIFEST_LIST => {
+                let parsed: ImageIndex = serde_json::from_slice(&raw.bytes).map_err(unreadable)?;
+                (parsed.manifests, parsed.subject)
+            }
+            _ => return Ok(()),
+        };
+        for child in children {
+            if self.seen.insert(child.digest.clone()) {
+                if is_manifest(&child) {
+                    waiting.push_back(child);
+                } else {
+                    self.leaf(child, &raw);
+                }
+            }
+        }
+        if let Some(subject) = subject
+            && self.seen.insert(subject.digest.clone())
+        {
+            subjects.push_back(subject);
+        }
+        Ok(())
+    }
+
+    fn leaf(&mut self, leaf: Descriptor, manifest: &RawManifest) {
+        let slot = match leaf.media_type.as_str() {
+            media_type::HELM_CONFIG => &mut self.config,
+            media_type::HELM_PROVENANCE => &mut self.provenance,
+            media_type::HELM_CHART | media_type::HELM_CHART_LEGACY => {
+                self.has_legacy_layer |= leaf.media_type == media_type::HELM_CHART_LEGACY;
+                if self.chart.is_none() {
+                    self.manifest = Some(manifest.clone());
+                }
+                &mut self.chart
+            }
+            _ => return,
+        };
+        self.counted.push(leaf.media_type.clone());
+        slot.get_or_insert(leaf);
+    }
+
+    /// Helm's conditions for a pull of the layer type `wanted`.
+    pub(crate) fn check(&self, wanted: &str) -> Result<(), HelmError> {
+        let counts = |found: &&String| match found.as_str() {
+            media_type::IMAGE_INDEX | media_type::IMAGE_MANIFEST | media_type::HELM_CONFIG => true,
+            media_type::HELM_CHART_LEGACY => wanted == media_type::HELM_CHART,
+            other => other == wanted,
+        };
+        let count = self.counted.iter().filter(counts).count();
+        if count < 2 {
+            return Err(refuse(format!(
+                "manifest does not contain minimum number of descriptors (2), descriptors found: {count}"
+            )));
+        }
+        if self.config.is_none() {
+            return Err(refuse(format!(
+                "could not load config with mediatype {}",
+                media_type::HELM_CONFIG
+            )));
+        }
+        let layer = match wanted {
+            media_type::HELM_PROVENANCE => &self.provenance,
+            _ => &self.chart,
+        };
+        if layer.is_none() {
+            return Err(refuse(format!(
+                "manifest does not contain a layer with mediatype {wanted}"
+            )));
+        }
+        Ok(())
+    }
+}
+
+async fn fetch<T: Transport>(
+    repository: &RepositoryClient<T>,
+    descriptor: &Descriptor,
+) -> Result<RawManifest, HelmError> {
+    let digest = descriptor.digest.to_string();
+    let raw = match repository.manifest(&digest).await {
+        Ok(raw) => raw,
+        Err(error) if error.is_not_found() => {
+            let text =
+                format!("failed to perform \"FindSuccessors\" on source: {digest}: not found");
+            return Err(HelmError::new(HelmErrorKind::Registry(error), text));
+        }
+        Err(error) => return Err(HelmError::registry("FindSuccessors", "source", error)),
+    };
+    if raw.media_type != descriptor.media_type {
+        return Err(refuse(format!(
+            "failed to perform \"FindSuccessors\" on source: {digest}: mismatch response Content-Type \"{}\": expect \"{}\"",
+            raw.media_type, descriptor.media_type
+        )));
+    }
+    Ok(raw)
+}
+
+fn is_manifest(descriptor: &Descriptor) -> bool {
+    matches!(
+        descriptor.media_type.as_str(),
+        media_type::IMAGE_MANIFEST
+            | media_type::IMAGE_INDEX
+            | media_type::DOCKER_MANIFEST
+            | media_type::DOCKER_MANIFEST_LIST
+    )
+}
+
+fn refuse(text: String) -> HelmError {
+    HelmError::new(HelmErrorKind::NotAChart, text)
+}
