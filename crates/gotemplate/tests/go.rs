@@ -43,7 +43,11 @@ fn compare(path: &Path) -> (usize, Vec<String>) {
 fn check(path: &Path) {
     let (count, wrong) = compare(path);
     let shown = wrong.iter().take(40).cloned().collect::<String>();
-    assert!(wrong.is_empty(), "{} of {count} differ from Go:\n{shown}", wrong.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} differ from Go:\n{shown}",
+        wrong.len()
+    );
     assert!(count > 0, "no cases in {}", path.display());
 }
 

@@ -73,6 +73,14 @@ impl Exec<'_, '_> {
         self.check_count(method.name, signature, args.len(), last.is_some())?;
         let mut values = Vec::new();
         self.arguments(dot, signature, args, last, &mut values)?;
+        if let (Value::Null(ty), false) = (receiver, method.pointer) {
+            let (name, ty) = (method.name, ty.elem().to_string());
+            let short = ty.rsplit('.').next().unwrap_or_default();
+            let error = Error::new(format!(
+                "value method {ty}.{name} called using nil *{short} pointer"
+            ));
+            return Err(self.call_failed(node, name, error));
+        }
         match (method.call)(self.cx, receiver, &values) {
             Ok(value) => Ok(Slot::of(value, signature.result)),
             Err(error) => Err(self.call_failed(node, method.name, error)),
@@ -211,9 +219,9 @@ impl Exec<'_, '_> {
         let callee = args.next().unwrap_or_default();
         let name = match nodes.first() {
             Some(&node) => String::from_utf8_lossy(&self.unit.print(node)).into_owned(),
-            None => match &callee.value {
-                Value::String(s) => s.to_text().into_owned(),
-                other => format!("<{} Value>", other.type_name()),
+            None => match callee.value.as_str() {
+                Some(s) => s.to_text().into_owned(),
+                None => format!("<{} Value>", callee.value.type_name()),
             },
         };
         let function = match &callee.value {

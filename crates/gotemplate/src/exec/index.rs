@@ -41,11 +41,16 @@ pub(super) fn index(item: &Slot, indexes: &[Slot]) -> Result<Slot, Error> {
             Value::Map(m) => {
                 let (key, elem) = (m.ty().key(), m.ty().elem());
                 let key = prepare(at.value.clone(), key)?;
+                if let Some(ty) = key.ty().filter(|t| !t.comparable()) {
+                    return Err(Error::new(format!(
+                        "runtime error: hash of unhashable type {ty}"
+                    )));
+                }
                 let value = m.get_value(&key);
                 Slot::of(value.unwrap_or_else(|| Value::zero(elem)), elem)
             }
-            other => {
-                let ty = other.type_name();
+            _ => {
+                let ty = value.type_name();
                 return Err(Error::new(format!("can't index item of type {ty}")));
             }
         };
@@ -71,8 +76,8 @@ fn position(index: &Slot, strip: bool, cap: usize) -> Result<usize, Error> {
         Value::Int(_, n) => *n,
         Value::Uint(_, n) => *n as i64,
         Value::Nil => return Err(Error::new("cannot index slice/array with nil")),
-        other => {
-            let ty = other.type_name();
+        _ => {
+            let ty = index.value.type_name();
             return Err(Error::new(format!(
                 "cannot index slice/array with type {ty}"
             )));
@@ -118,6 +123,9 @@ pub(super) fn slice(item: &Slot, indexes: &[Slot]) -> Result<Slot, Error> {
         return Err(Error::new("slice of untyped nil"));
     }
     let value = item.value.indirect();
+    if matches!(value, Value::Null(ty) if ty.kind() == Kind::Pointer) {
+        return Err(Error::new("slice of nil pointer"));
+    }
     if indexes.len() > 3 {
         let n = indexes.len();
         return Err(Error::new(format!("too many slice indexes: {n}")));
@@ -130,9 +138,6 @@ pub(super) fn slice(item: &Slot, indexes: &[Slot]) -> Result<Slot, Error> {
         Value::Bytes(b) => b.bytes.len(),
         Value::List(l) => l.len(),
         Value::Null(ty) if ty.kind() == Kind::Slice => 0,
-        Value::Null(ty) if ty.kind() == Kind::Pointer => {
-            return Err(Error::new("slice of nil pointer"));
-        }
         _ => {
             let ty = value.type_name();
             return Err(Error::new(format!("can't slice item of type {ty}")));
@@ -153,9 +158,10 @@ pub(super) fn slice(item: &Slot, indexes: &[Slot]) -> Result<Slot, Error> {
         Value::String(s) => Value::string(&s[range]),
         Value::Bytes(b) => Value::bytes(&b.bytes[range]).assigned_to(b.ty),
         Value::List(l) if l.ty().kind() == Kind::Array => {
-            return Err(Error::new(
-                "reflect.Value.Slice: slice of unaddressable array",
-            ));
+            let three = if indexes.len() == 3 { "3" } else { "" };
+            return Err(Error::new(format!(
+                "reflect.Value.Slice{three}: slice of unaddressable array"
+            )));
         }
         Value::List(l) => Value::List(List::new(l.ty(), l[range].to_vec())),
         other => other.clone(),

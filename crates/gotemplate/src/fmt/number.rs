@@ -177,7 +177,7 @@ impl Printer<'_> {
         if matches!(text[1], b'-' | b'+') {
             text.remove(0);
         }
-        if verb.is_ascii_uppercase() && matches!(text[1], b'0'..=b'9') {
+        if verb.is_ascii_uppercase() && text[1].is_ascii_digit() {
             text.make_ascii_uppercase();
         }
         if self.space && text[0] == b'+' && !self.plus {
@@ -186,8 +186,6 @@ impl Printer<'_> {
         if matches!(text[1], b'I' | b'N') {
             if text[1] == b'N' && !self.space && !self.plus {
                 text.remove(0);
-            } else if text[0] == b'+' && !self.plus {
-                // Go prints +Inf with its sign.
             }
             return self.pad_spaces(&text);
         }

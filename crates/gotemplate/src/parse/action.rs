@@ -72,10 +72,12 @@ impl Parser<'_> {
         let pipe = self.pipeline(context, Kind::RightDelim)?;
         self.enter()?;
         let outer = std::mem::take(&mut self.look);
-        let root = match self.body_or(context, &outer)? {
-            Ok(root) => root,
-            Err(error) => return Err(error),
-        };
+        let (root, stop) = self.item_list()?;
+        if stop != Stop::End {
+            // Reported where the block's own action is, not its body.
+            self.look = outer;
+            return self.error(format!("unexpected {} in {context}", stop.text()));
+        }
         self.add(name.clone(), root)?;
         self.look = outer;
         self.depth -= 1;
@@ -83,21 +85,6 @@ impl Parser<'_> {
         Ok(self
             .unit
             .node(token.start, NodeKind::Template { name, pipe }))
-    }
-
-    // The body of a block. A stray {{else}} in it is reported at the line of the block's own
-    // action, not of the body's.
-    fn body_or(
-        &mut self,
-        context: &str,
-        outer: &super::Look,
-    ) -> Result<Result<NodeId, Error>, Error> {
-        let (root, stop) = self.item_list()?;
-        if stop != Stop::End {
-            self.look.tokens[0] = outer.tokens[0];
-            return Ok(self.error(format!("unexpected {} in {context}", stop.text())));
-        }
-        Ok(Ok(root))
     }
 
     fn control(&mut self, branch: Branch) -> Result<NodeId, Error> {

@@ -18,7 +18,7 @@ use crate::lex::{Kind, Lexer, Token};
 use crate::strconv;
 use crate::value::Str;
 
-pub(crate) use node::{Branch, List, NONE, Node, NodeId, NodeKind, Span, Tree, Unit};
+pub(crate) use node::{Branch, NONE, NodeId, NodeKind, Span, Tree, Unit};
 pub(crate) use number::Number;
 
 /// Nested control structures and parentheses; Go allows 1,000 parentheses in WebAssembly too.

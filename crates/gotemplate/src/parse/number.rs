@@ -48,6 +48,9 @@ impl Number {
                             && !matches!(body[i - 1], b'e' | b'E' | b'p' | b'P')
                     })
                     .unwrap_or(0);
+                if split + 1 >= body.len() {
+                    return Err(b"syntax error scanning complex number".to_vec());
+                }
                 let part = |t: &[u8]| strconv::parse_float(t).map_err(|_| complex_error(t));
                 n.set_complex(part(&body[..split])?, part(&body[split..])?);
                 return Ok(n);

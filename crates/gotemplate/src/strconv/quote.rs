@@ -128,9 +128,6 @@ pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
                 match unit {
                     Unit::Byte(b) => out.push(b),
                     Unit::Rune(r) => unicode::encode(&mut out, r),
-                    // Bytes that are not UTF-8 stay as they are in a string.
-                    Unit::Invalid(b) if quote == b'"' => out.push(b),
-                    Unit::Invalid(_) => unicode::encode(&mut out, INVALID),
                 }
                 rest = tail;
                 n += 1;
@@ -144,12 +141,10 @@ pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
 /// One character of a literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// A code point.
+    /// A code point; U+FFFD for a byte that is not UTF-8.
     Rune(u32),
     /// A byte written as `\xHH` or `\OOO`.
     Byte(u8),
-    /// A byte that is not UTF-8.
-    Invalid(u8),
 }
 
 impl Unit {
@@ -158,7 +153,6 @@ impl Unit {
         match self {
             Unit::Rune(r) => r,
             Unit::Byte(b) => u32::from(b),
-            Unit::Invalid(_) => INVALID,
         }
     }
 }
@@ -171,12 +165,7 @@ pub fn unquote_char(text: &[u8], quote: u8) -> Option<(Unit, &[u8])> {
     }
     if first >= 0x80 {
         let (rune, width) = unicode::decode(text);
-        let unit = if width == 1 {
-            Unit::Invalid(first)
-        } else {
-            Unit::Rune(rune)
-        };
-        return Some((unit, &text[width..]));
+        return Some((Unit::Rune(rune), &text[width..]));
     }
     if first != b'\\' {
         return Some((Unit::Rune(u32::from(first)), &text[1..]));

@@ -88,7 +88,7 @@ pub(crate) fn category(rune: u32) -> Category {
     let at = table.partition_point(|&(start, _)| start <= rune) - 1;
     let (start, category) = table[at];
     match category {
-        ALTERNATING if (rune - start) % 2 == 0 => Lu,
+        ALTERNATING if (rune - start).is_multiple_of(2) => Lu,
         ALTERNATING => Ll,
         c => CATEGORIES[c as usize],
     }

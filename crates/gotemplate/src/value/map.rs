@@ -220,7 +220,7 @@ fn rank(v: &Value) -> u8 {
 }
 
 /// The order of map keys: nil first, then by type, then by value. NaN sorts before numbers.
-pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
+fn order(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::String(x), Value::String(y)) => x.as_bytes().cmp(y.as_bytes()),
         (Value::Bool(x), Value::Bool(y)) => x.cmp(y),

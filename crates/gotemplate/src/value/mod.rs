@@ -12,7 +12,6 @@ use std::rc::Rc;
 
 pub use list::List;
 pub use map::Map;
-pub(crate) use map::order;
 pub use object::{Method, Named, Object, Record, Text};
 pub use string::Str;
 pub use types::*;

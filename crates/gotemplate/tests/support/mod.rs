@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use chartroom_gotemplate::value::*;
-use chartroom_gotemplate::{Definition, Error, Function, FunctionSet, MissingKey, Options, Template, fmt};
+use chartroom_gotemplate::{
+    Definition, Error, Function, FunctionSet, MissingKey, Options, Template, fmt,
+};
 use serde_json::Value as Json;
 
 /// One question and Go's answer.
@@ -70,7 +72,11 @@ pub fn value(json: &Json) -> Value {
 }
 
 fn texts(json: &Json) -> Vec<&str> {
-    json.as_array().unwrap().iter().map(|s| s.as_str().unwrap()).collect()
+    json.as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s.as_str().unwrap())
+        .collect()
 }
 
 fn tagged(tag: &str, json: &Json) -> Value {
@@ -99,7 +105,12 @@ fn tagged(tag: &str, json: &Json) -> Value {
         "strings" => Value::strings(texts(json)),
         "ints" => {
             let items = json.as_array().unwrap().iter();
-            Value::list_of(INTS, items.map(|n| Value::int(n.as_f64().unwrap() as i64)).collect())
+            Value::list_of(
+                INTS,
+                items
+                    .map(|n| Value::int(n.as_f64().unwrap() as i64))
+                    .collect(),
+            )
         }
         "lists" => {
             let items = json.as_array().unwrap().iter();
@@ -146,7 +157,9 @@ fn tagged(tag: &str, json: &Json) -> Value {
                 if n < 0 {
                     return Err(Error::new("negative"));
                 }
-                Ok(Value::from([args[1].as_str().unwrap(), n.to_string().as_bytes()].concat()))
+                Ok(Value::from(
+                    [args[1].as_str().unwrap(), n.to_string().as_bytes()].concat(),
+                ))
             }),
         ))),
         "array" => Value::list_of(&Type::Array(2, STRING), vec!["p".into(), "q".into()]),
@@ -225,7 +238,9 @@ pub static VALUES: &Type = &Type::Named(&Named {
             },
             pointer: false,
             call: |_, _, args| {
-                Ok(Value::int(args[0].as_int().unwrap() + args.len() as i64 - 1))
+                Ok(Value::int(
+                    args[0].as_int().unwrap() + args.len() as i64 - 1,
+                ))
             },
         },
     ],
@@ -289,7 +304,9 @@ static INNER_NAMED: Named = Named {
             signature: signature(&[STRING], STRING),
             pointer: true,
             call: |_, i, args| {
-                Ok(Value::from([&version(i), &b","[..], args[0].as_str().unwrap()].concat()))
+                Ok(Value::from(
+                    [&version(i), &b","[..], args[0].as_str().unwrap()].concat(),
+                ))
             },
         },
         Method {
@@ -366,7 +383,9 @@ fn inner_text(i: &Value) -> Vec<u8> {
 
 fn fail_text(f: &Value) -> Vec<u8> {
     match f {
-        Value::Struct(o) => format!("fail {}", o.field(b"Code").unwrap().as_int().unwrap()).into_bytes(),
+        Value::Struct(o) => {
+            format!("fail {}", o.field(b"Code").unwrap().as_int().unwrap()).into_bytes()
+        }
         _ => Vec::new(),
     }
 }
@@ -382,20 +401,22 @@ const FUNCTIONS: &[Definition] = &[
     Definition::new("id", &[ANY], ANY, |_, a| Ok(a[0].clone())),
     Definition::new("niller", &[], ANY, |_, _| Ok(Value::Nil)),
     Definition::new("sint", &[INT, INT], INT, |_, a| {
-        Ok(Value::int(a[0].as_int().unwrap().wrapping_add(a[1].as_int().unwrap())))
+        Ok(Value::int(
+            a[0].as_int().unwrap().wrapping_add(a[1].as_int().unwrap()),
+        ))
     }),
     Definition::new("si64", &[INT64], INT64, |_, a| Ok(a[0].clone())),
     Definition::new("str", &[STRING], STRING, |_, a| Ok(a[0].clone())),
     Definition::new("f64", &[FLOAT64], FLOAT64, |_, a| Ok(a[0].clone())),
     Definition::new("u8", &[UINT8], UINT8, |_, a| Ok(a[0].clone())),
     Definition::new("boolf", &[BOOL], BOOL, |_, a| Ok(a[0].clone())),
-    Definition::new("mp", &[MAP], INT, |_, a| Ok(Value::int(a[0].length().unwrap() as i64))),
+    Definition::new("mp", &[MAP], INT, |_, a| {
+        Ok(Value::int(a[0].length().unwrap() as i64))
+    }),
     Definition::new("strs", &[STRINGS], INT, |_, a| {
         Ok(Value::int(a[0].length().unwrap() as i64))
     }),
-    Definition::variadic("list", &[ANY], LIST, |_, a| {
-        Ok(if a.is_empty() { Value::Null(LIST) } else { Value::list(a.to_vec()) })
-    }),
+    Definition::variadic("list", &[ANY], LIST, |_, a| Ok(Value::list(a.to_vec()))),
     Definition::variadic("vari", &[STRING, INT], STRING, |_, a| {
         let mut out = Vec::new();
         let ints = Value::list_of(INTS, a[1..].to_vec());
@@ -409,9 +430,13 @@ const FUNCTIONS: &[Definition] = &[
             other => other.clone(),
         })
     }),
-    Definition::new("innerp", &[INNER_POINTER_TYPE], STRING, |_, a| match &a[0] {
-        Value::Pointer(p) => Ok(Value::from([b"p".as_slice(), &version(&p.value)].concat())),
-        _ => Err(Error::new("runtime error: invalid memory address or nil pointer dereference")),
+    Definition::new("innerp", &[INNER_POINTER_TYPE], STRING, |_, a| {
+        match &a[0] {
+            Value::Pointer(p) => Ok(Value::from([b"p".as_slice(), &version(&p.value)].concat())),
+            _ => Err(Error::new(
+                "runtime error: invalid memory address or nil pointer dereference",
+            )),
+        }
     }),
     Definition::new("inner", &[INNER_TYPE], STRING, |_, a| {
         Ok(Value::from([b"v".as_slice(), &version(&a[0])].concat()))
@@ -422,7 +447,9 @@ const FUNCTIONS: &[Definition] = &[
     Definition::new("failf", &[INT], STRING, |_, a| {
         Err(Error::new(format!("fail {}", a[0].as_int().unwrap())))
     }),
-    Definition::new("typeOf", &[ANY], STRING, |_, a| Ok(Value::from(a[0].type_name()))),
+    Definition::new("typeOf", &[ANY], STRING, |_, a| {
+        Ok(Value::from(a[0].type_name()))
+    }),
     Definition::new("set", &[MAP, STRING, ANY], MAP, |_, a| match &a[0] {
         Value::Map(m) => {
             // No map in itself: Go would print it for ever.
