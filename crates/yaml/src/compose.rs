@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind};
-use crate::events::{Event, EventKind, Parser, Properties};
+use crate::events::{EventKind, Parser, Properties};
 use crate::input::from_utf16;
 
 /// How deep collections may be nested. go-yaml allows 10,000; a browser's stack does not.
@@ -50,7 +50,16 @@ struct Composer<'a> {
     parser: Parser<'a>,
     nodes: Vec<Node<'a>>,
     anchors: BTreeMap<&'a str, NodeId>,
-    depth: usize,
+}
+
+/// A collection whose end has not come yet.
+enum Open {
+    Sequence(NodeId, Vec<NodeId>),
+    Mapping {
+        id: NodeId,
+        entries: Vec<(NodeId, NodeId)>,
+        key: Option<NodeId>,
+    },
 }
 
 impl<'a> Composer<'a> {
@@ -59,7 +68,6 @@ impl<'a> Composer<'a> {
             parser: Parser::new(bytes, problem),
             nodes: Vec::new(),
             anchors: BTreeMap::new(),
-            depth: 0,
         }
     }
 
@@ -68,8 +76,7 @@ impl<'a> Composer<'a> {
         if !matches!(self.parser.next()?.kind, EventKind::DocumentStart) {
             return Ok(None);
         }
-        let first = self.parser.next()?;
-        let root = self.node(first)?;
+        let root = self.root()?;
         // The document's end is looked at, and so is the token behind it.
         self.parser.next()?;
         Ok(Some(Document {
@@ -91,17 +98,67 @@ impl<'a> Composer<'a> {
         id
     }
 
-    fn enter(&mut self) -> Result<(), Error> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(too_deep());
+    /// Builds the root and all below it, without recursion: the text decides how deep it gets.
+    fn root(&mut self) -> Result<NodeId, Error> {
+        let mut open: Vec<Open> = Vec::new();
+        loop {
+            let event = self.parser.next()?;
+            let line = event.line;
+            let done = match event.kind {
+                EventKind::SequenceStart(properties) => {
+                    let id = self.add(line, properties, Content::Sequence(Vec::new()));
+                    open.push(Open::Sequence(id, Vec::new()));
+                    None
+                }
+                EventKind::MappingStart(properties) => {
+                    let id = self.add(line, properties, Content::Mapping(Vec::new()));
+                    open.push(Open::Mapping {
+                        id,
+                        entries: Vec::new(),
+                        key: None,
+                    });
+                    None
+                }
+                EventKind::SequenceEnd | EventKind::MappingEnd => {
+                    let is_sequence = matches!(event.kind, EventKind::SequenceEnd);
+                    let (id, content) = match open.pop() {
+                        Some(Open::Sequence(id, items)) if is_sequence => {
+                            (id, Content::Sequence(items))
+                        }
+                        Some(Open::Mapping {
+                            id,
+                            entries,
+                            key: None,
+                        }) if !is_sequence => (id, Content::Mapping(entries)),
+                        _ => return Err(unexpected(line)),
+                    };
+                    self.nodes[id as usize].content = content;
+                    Some(id)
+                }
+                kind => Some(self.leaf(line, kind)?),
+            };
+            if open.len() > MAX_DEPTH {
+                return Err(too_deep());
+            }
+            let Some(done) = done else { continue };
+            match open.last_mut() {
+                None => return Ok(done),
+                Some(Open::Sequence(_, items)) => items.push(done),
+                Some(Open::Mapping { entries, key, .. }) => match key.take() {
+                    None => *key = Some(done),
+                    Some(key) => entries.push((key, done)),
+                },
+            }
         }
-        Ok(())
     }
 
-    fn node(&mut self, event: Event<'a>) -> Result<NodeId, Error> {
-        let line = event.line;
-        match event.kind {
+    fn leaf(&mut self, line: u32, kind: EventKind<'a>) -> Result<NodeId, Error> {
+        match kind {
+            EventKind::Scalar {
+                properties,
+                text,
+                plain,
+            } => Ok(self.add(line, properties, Content::Scalar { text, plain })),
             EventKind::Alias(name) => {
                 let Some(&target) = self.anchors.get(name) else {
                     let problem = ["unknown anchor '", name, "' referenced"].concat();
@@ -110,49 +167,7 @@ impl<'a> Composer<'a> {
                 let content = Content::Alias { name, target };
                 Ok(self.add(line, Properties::default(), content))
             }
-            EventKind::Scalar {
-                properties,
-                text,
-                plain,
-            } => Ok(self.add(line, properties, Content::Scalar { text, plain })),
-            EventKind::SequenceStart(properties) => {
-                self.enter()?;
-                let id = self.add(line, properties, Content::Sequence(Vec::new()));
-                let mut items = Vec::new();
-                loop {
-                    let event = self.parser.next()?;
-                    if matches!(event.kind, EventKind::SequenceEnd) {
-                        break;
-                    }
-                    items.push(self.node(event)?);
-                }
-                self.nodes[id as usize].content = Content::Sequence(items);
-                self.depth -= 1;
-                Ok(id)
-            }
-            EventKind::MappingStart(properties) => {
-                self.enter()?;
-                let id = self.add(line, properties, Content::Mapping(Vec::new()));
-                let mut entries = Vec::new();
-                loop {
-                    let event = self.parser.next()?;
-                    if matches!(event.kind, EventKind::MappingEnd) {
-                        break;
-                    }
-                    let key = self.node(event)?;
-                    let event = self.parser.next()?;
-                    entries.push((key, self.node(event)?));
-                }
-                self.nodes[id as usize].content = Content::Mapping(entries);
-                self.depth -= 1;
-                Ok(id)
-            }
-            EventKind::StreamStart
-            | EventKind::StreamEnd
-            | EventKind::DocumentStart
-            | EventKind::DocumentEnd
-            | EventKind::SequenceEnd
-            | EventKind::MappingEnd => Err(unexpected(line)),
+            _ => Err(unexpected(line)),
         }
     }
 }

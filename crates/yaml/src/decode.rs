@@ -75,34 +75,60 @@ struct Decoder<'a> {
 #[derive(Default)]
 struct Entries {
     list: Vec<(Value, Value)>,
-    index: BTreeMap<String, usize>,
+    index: BTreeMap<IndexKey, usize>,
 }
 
-/// From this length on string keys are indexed.
+/// A key of a Go map: equal if type and value are.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum IndexKey {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Float(u64),
+    String(String),
+}
+
+impl IndexKey {
+    /// None for what is equal to nothing, not even itself.
+    fn of(key: &Value) -> Option<Self> {
+        Some(match key {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Int(int) => Self::Int(*int),
+            Value::Uint(uint) => Self::Uint(*uint),
+            Value::Float(float) if float.is_nan() => return None,
+            // Both zeros are one key.
+            Value::Float(float) => Self::Float((float + 0.0).to_bits()),
+            Value::String(text) => Self::String(text.clone()),
+            Value::Sequence(_) | Value::Mapping(_) => return None,
+        })
+    }
+}
+
+/// From this length on keys are indexed.
 const INDEX_FROM: usize = 12;
 
 impl Entries {
     fn position(&mut self, key: &Value) -> Option<usize> {
-        if self.list.len() >= INDEX_FROM
-            && let Value::String(text) = key
-        {
-            if self.index.is_empty() {
-                for (position, (key, _)) in self.list.iter().enumerate() {
-                    if let Value::String(text) = key {
-                        self.index.insert(text.clone(), position);
-                    }
+        if self.list.len() < INDEX_FROM {
+            return self.list.iter().position(|(own, _)| own == key);
+        }
+        if self.index.is_empty() {
+            for (position, (key, _)) in self.list.iter().enumerate() {
+                if let Some(key) = IndexKey::of(key) {
+                    self.index.insert(key, position);
                 }
             }
-            return self.index.get(text).copied();
         }
-        self.list.iter().position(|(own, _)| own == key)
+        self.index.get(&IndexKey::of(key)?).copied()
     }
 
     fn push(&mut self, key: Value, value: Value) {
         if !self.index.is_empty()
-            && let Value::String(text) = &key
+            && let Some(key) = IndexKey::of(&key)
         {
-            self.index.insert(text.clone(), self.list.len());
+            self.index.insert(key, self.list.len());
         }
         self.list.push((key, value));
     }
