@@ -2,7 +2,7 @@
 //!
 //! Three layers, each usable by itself: [`parse`] gives what go-yaml v2.4.3 decodes into
 //! `interface{}`; [`to_json`] gives what sigs.k8s.io/yaml v1.6.0 decodes into a Go type; [`emit`]
-//! writes JSON back as YAML. Error texts are Go's. [`scan`] is for showing YAML, [`documents`] for
+//! writes JSON back as YAML. Error texts are Go's. [`scan`] is for showing YAML, [`documents()`] for
 //! cutting streams apart.
 
 mod base64;
