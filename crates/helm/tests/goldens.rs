@@ -1,6 +1,9 @@
 //! Every chart of the collection against the answers of real Helm: config, manifest, digest, tag
 //! and `show all`, byte for byte.
 
+// A test says on standard error what it skips and how much it saw.
+#![allow(clippy::print_stderr)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
