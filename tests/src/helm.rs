@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use crate::registries::{PASSWORD, Running, USER};
 use crate::scratch::Scratch;
-use crate::{program, skip};
+use crate::{program, skip_test};
 
 /// Real Helm 4.2.4; its settings and sign-ins live in a temporary folder.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Helm {
     pub fn find() -> Option<Self> {
         let found = program("CHARTROOM_HELM", "helm");
         if found.is_none() {
-            skip("real helm", "no helm in PATH and CHARTROOM_HELM is not set");
+            skip_test("real helm", "no helm in PATH and CHARTROOM_HELM is not set");
         }
         found.map(|program| Self {
             program,

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything, on a machine that may never have seen the
 //! project. The last line is `N passed, N failed`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
@@ -87,19 +87,16 @@ pub fn test(project: &Project, wanted: &[String]) -> Outcome {
 pub fn conclude(total: &Tally, started: Instant) -> Outcome {
     println!();
     println!("━━ took {}", step::span(started.elapsed()));
-    if !total.skipped.is_empty() {
+    // Several tests may miss the same thing.
+    let reasons: BTreeSet<String> = total
+        .skipped
+        .iter()
+        .map(|reason| reason.replace('\n', " "))
+        .collect();
+    if !reasons.is_empty() {
         println!("skipped:");
-        let mut told: BTreeMap<String, usize> = BTreeMap::new();
-        for reason in &total.skipped {
-            *told.entry(reason.replace('\n', " ")).or_default() += 1;
-        }
-        for (reason, times) in told {
-            let times = if times > 1 {
-                format!("  ({times} times)")
-            } else {
-                String::new()
-            };
-            println!("  - {reason}{times}");
+        for reason in &reasons {
+            println!("  - {reason}");
         }
     }
     if !total.failed.is_empty() {
@@ -109,7 +106,7 @@ pub fn conclude(total: &Tally, started: Instant) -> Outcome {
         }
     }
     println!();
-    let skipped = match total.skipped.len() {
+    let skipped = match reasons.len() {
         0 => String::new(),
         count => format!(", {count} skipped"),
     };
