@@ -80,9 +80,11 @@ fn floats(mut json: Json) -> Json {
     json
 }
 
-/// A line break that go-yaml folds on its way through JSON.
-fn has_folded_break(json: &Json) -> bool {
-    json.to_go_json().contains('\u{85}')
+/// Where go-yaml does not read what it wrote: U+0085 is folded on its way through JSON, and the
+/// key `<<` is written like the one that merges.
+fn is_lossy(json: &Json) -> bool {
+    let text = json.to_go_json();
+    text.contains('\u{85}') || text.contains("\"\\u003c\\u003c\":")
 }
 
 proptest! {
@@ -108,7 +110,7 @@ proptest! {
     fn written_reads_back(json in json()) {
         if let Ok(text) = try_emit(&json) {
             prop_assert!(text.ends_with('\n'));
-            if !has_folded_break(&json) {
+            if !is_lossy(&json) {
                 let back = yaml_to_json(text.as_bytes()).map_err(|error| {
                     TestCaseError::fail(format!("{error}\n{text}"))
                 })?;
@@ -124,7 +126,7 @@ proptest! {
         let text = json.to_go_json();
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(read.is_object(), matches!(json, Json::Object(_)));
-        if try_emit(&json).is_ok() && !has_folded_break(&json) {
+        if try_emit(&json).is_ok() && !is_lossy(&json) {
             prop_assert_eq!(floats(yaml_to_json(text.as_bytes()).unwrap()), floats(json));
         }
     }
