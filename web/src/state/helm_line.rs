@@ -1,30 +1,40 @@
-//! A pasted `helm …` line: the chart it names.
+//! A pasted line: the chart it names, as Helm reads it.
 
-use chartroom_oci::Reference;
+use chartroom_helm::command::{self, Verb};
 
 use crate::text::{Key, t};
 
 use super::reference::Understood;
 
-/// Reads a helm command line.
+/// Reads a command line of helm, oras or crane.
 pub fn read(line: &str) -> Understood {
-    let mut words = line.split_whitespace().skip(1);
-    let mut command = Vec::new();
-    let mut chart = None;
-    let mut version = None;
-    while let Some(word) = words.next() {
-        match word {
-            "--version" => version = words.next().map(str::to_owned),
-            word if word.starts_with("--version=") => version = Some(word["--version=".len()..].to_owned()),
-            word if word.starts_with("oci://") => chart = chart.or(Some(word)),
-            word if word.starts_with('-') => {}
-            word if chart.is_none() && command.len() < 2 => command.push(word.to_owned()),
-            _ => {}
-        }
-    }
-    let Some(chart) = chart else { return Understood::Unclear(t(Key::understood_no_chart).to_owned()) };
-    match Reference::parse_helm(chart) {
-        Ok(reference) => Understood::Artifact { reference, version, command: Some(command.join(" ")) },
+    match command::parse(line) {
+        Ok(command) => match (command.chart, command.remote) {
+            (Some(chart), _) => Understood::Artifact {
+                reference: chart.reference,
+                version: command.version,
+                command: Some(word(command.verb).to_owned()),
+            },
+            (None, Some(remote)) => {
+                let host = remote.trim_start_matches("oci://").split('/').next().unwrap_or_default();
+                Understood::Registry(host.to_owned())
+            }
+            (None, None) => Understood::Unclear(t(Key::understood_no_chart).to_owned()),
+        },
         Err(error) => Understood::Unclear(error.to_string()),
+    }
+}
+
+/// What the command does, in Helm's own word.
+fn word(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Pull => "pull",
+        Verb::Install => "install",
+        Verb::Upgrade => "upgrade",
+        Verb::Template => "template",
+        Verb::Show => "show",
+        Verb::Push => "push",
+        Verb::Login => "registry login",
+        _ => "",
     }
 }

@@ -7,6 +7,7 @@ pub mod helm_line;
 pub mod opened;
 pub mod problem;
 pub mod pull;
+pub mod push;
 pub mod recents;
 pub mod reference;
 pub mod registries;

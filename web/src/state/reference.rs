@@ -54,7 +54,7 @@ pub fn understand(text: &str) -> Understood {
     if text.is_empty() {
         return Understood::Nothing;
     }
-    if text == "helm" || text.starts_with("helm ") {
+    if ["helm", "oras", "crane"].iter().any(|tool| text == *tool || text.strip_prefix(tool).is_some_and(|rest| rest.starts_with(char::is_whitespace))) {
         return super::helm_line::read(text);
     }
     if let Ok(digest) = text.parse::<Digest>()

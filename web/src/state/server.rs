@@ -65,7 +65,12 @@ impl Server {
 
     /// Whether the proxy would carry requests to `host`.
     pub fn proxies(&self, host: &str) -> bool {
-        !self.proxy.is_empty() && self.allowed.iter().any(|allowed| allowed == "*" || allowed == host)
+        let fits = |allowed: &String| match allowed.strip_prefix('*') {
+            // `*.azurecr.io` allows what is below, not the name itself; `*` allows everything.
+            Some(end) => host.ends_with(end) && host.len() > end.len(),
+            None => allowed == host,
+        };
+        !self.proxy.is_empty() && self.allowed.iter().any(fits)
     }
 
     /// Whether `host` is the registry that comes with the page.
@@ -87,6 +92,11 @@ mod tests {
         let info = br#"{"version":"1","registry":{"host":"h"},"proxy":{"path":"/proxy","allow":["*"]}}"#;
         let server = Server::read(info, "x").unwrap();
         assert!(server.proxies("quay.io") && server.is_own("h"));
+        let info = br#"{"version":"1","registry":{"host":"h","auth":"none"},"proxy":{"path":"/proxy","allow":["*.azurecr.io"]}}"#;
+        let server = Server::read(info, "x").unwrap();
+        assert!(server.proxies("a.azurecr.io") && !server.proxies("azurecr.io") && !server.proxies("x.io"));
+        let info = br#"{"version":"1","registry":{"host":"h"},"proxy":null}"#;
+        assert!(!Server::read(info, "x").unwrap().proxies("ghcr.io"));
     }
 
     #[test]

@@ -1,10 +1,21 @@
 //! Push: what was dropped, the plan of each, and its way into a registry.
 
+mod arrived;
+mod checks;
+mod fields;
+mod parcels;
+mod plan;
+
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::state::app;
-use crate::text::{Key, t};
+use crate::components::{notice, skeleton};
+use crate::state::desk::State;
+use crate::state::push::Push;
+use crate::state::{App, app};
+use crate::text::{Key, fill, t};
 use crate::views::home::drop_zone;
 
 /// `/push`.
@@ -12,5 +23,82 @@ pub fn push() -> AnyView {
     let app = app();
     page::set_title(t(Key::push_title));
     app.set_crumbs(Vec::new());
-    view! { <div class="push-layout">{drop_zone()}</div> }.into_any()
+    // A plan is kept while one looks at another: what was typed into it stays.
+    let plans = StoredValue::new(BTreeMap::<u32, Push>::new());
+    let owner = Owner::current();
+    let chosen = Memo::new(move |_| {
+        let wanted = app.desk.chosen.get();
+        app.desk.items.with(|items| {
+            let known = items.iter().find(|item| Some(item.id) == wanted).or_else(|| items.first());
+            known.map(|item| item.id)
+        })
+    });
+    let body = move || {
+        let Some(id) = chosen.get() else {
+            return view! {
+                <header><h1 tabindex="-1">{t(Key::push_empty)}</h1><p class="soft">{t(Key::push_empty_why)}</p></header>
+            }
+            .into_any();
+        };
+        let Some(item) = app.desk.items.with(|items| items.iter().find(|item| item.id == id).cloned()) else {
+            return ().into_any();
+        };
+        match item.state.get() {
+            State::Reading => skeleton(6),
+            State::Refused(problem) => view! {
+                {notice(problem, None)}
+                <p><button type="button" class="button" on:click=move |_| app.desk.remove(id)>{t(Key::push_remove)}</button></p>
+            }
+            .into_any(),
+            State::Open(chart) => {
+                let digest = chart.digest.clone();
+                let known = plans.with_value(|plans| plans.get(&id).copied());
+                let known = known.filter(|push| push.chart.with_value(|chart| chart.digest == digest));
+                let push = known.unwrap_or_else(|| {
+                    // Owned by the view and not by this render, so that it outlives a look at another chart.
+                    let make = || Push::new(app, chart);
+                    let push = match &owner {
+                        Some(owner) => owner.with(make),
+                        None => make(),
+                    };
+                    plans.update_value(|plans| {
+                        plans.insert(id, push);
+                    });
+                    push
+                });
+                plan::plan(app, id, push)
+            }
+        }
+    };
+    view! { <div class="push-layout">{queue(app, chosen)}{body}{drop_zone()}</div> }.into_any()
+}
+
+/// The dropped charts side by side, when there is more than one.
+fn queue(app: App, chosen: Memo<Option<u32>>) -> AnyView {
+    (move || {
+        let items = app.desk.items.get();
+        (items.len() > 1).then(|| {
+            let buttons = items
+                .into_iter()
+                .map(|item| {
+                    let id = item.id;
+                    let remove = fill(Key::push_remove_what, &[("what", &item.name)]);
+                    view! {
+                        <li>
+                            <button
+                                type="button"
+                                aria-current=move || (chosen.get() == Some(id)).to_string()
+                                on:click=move |_| app.desk.chosen.set(Some(id))
+                            >
+                                {item.name}
+                            </button>
+                            <button type="button" class="copy" aria-label=remove on:click=move |_| app.desk.remove(id)>"×"</button>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! { <nav aria-label=t(Key::push_queue)><ul class="queue">{buttons}</ul></nav> }.into_any()
+        })
+    })
+    .into_any()
 }
