@@ -132,7 +132,7 @@ fn matches(stack: &[&[Part]], path: &str, budget: &mut u32) -> bool {
     let mut next: Vec<&[Part]> = outer.to_vec();
     next.push(rest);
     let first = path.chars().next();
-    let mut step = |matched: bool, budget: &mut u32| {
+    let step = |matched: bool, budget: &mut u32| {
         matched && matches(&next, &path[first.map_or(0, char::len_utf8)..], budget)
     };
     match part {

@@ -2,6 +2,8 @@
 
 pub mod capabilities;
 mod convert;
+#[cfg(feature = "crypto")]
+pub mod crypto;
 pub mod engine;
 pub mod functions;
 mod glob;

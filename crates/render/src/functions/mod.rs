@@ -12,6 +12,8 @@ use crate::sprig;
 pub fn all() -> FunctionSet {
     let mut set = FunctionSet::new();
     sprig::register(&mut set);
+    #[cfg(feature = "crypto")]
+    set.extend(crate::crypto::TABLE);
     set.extend(data::TABLE);
     set.extend(helm::TABLE);
     set

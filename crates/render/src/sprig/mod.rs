@@ -26,6 +26,7 @@ use chartroom_gotemplate::value::{Kind, Type, UINT8};
 use chartroom_gotemplate::{Error, FunctionSet, Str, Value, fmt};
 
 pub use cast::{to_float, to_int};
+pub use encoding::decode_64;
 pub use merge::{merge, merge_overwrite};
 
 /// Adds every function of this module's parts to `set`.

@@ -1,0 +1,99 @@
+//! Hashed passwords and the little cipher of Sprig.
+
+use aes::cipher::{BlockDecryptMut as _, BlockEncryptMut as _, KeyIvInit as _, block_padding};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use chartroom_gotemplate::{Context, Error, Value};
+
+use super::{stream, text};
+use crate::sprig::decode_64;
+
+/// What Sprig calls with: Go's default.
+const COST: u32 = 10;
+
+/// Go refuses what the algorithm would not look at.
+const LONGEST: usize = 72;
+
+fn hash(cx: &mut Context<'_>, password: &[u8]) -> Result<String, Error> {
+    let failed = |why: &str| format!("failed to encrypt string with bcrypt: {why}");
+    if password.len() > LONGEST {
+        return Ok(failed("bcrypt: password length exceeds 72 bytes"));
+    }
+    let mut salt = [0; 16];
+    rand_core::RngCore::fill_bytes(&mut stream(cx)?, &mut salt);
+    Ok(match bcrypt::hash_with_salt(password, COST, salt) {
+        Ok(parts) => parts.format_for_version(bcrypt::Version::TwoA),
+        Err(error) => failed(&error.to_string()),
+    })
+}
+
+pub(super) fn bcrypt(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let password = text(args, 0);
+    Ok(Value::from(hash(cx, &password)?))
+}
+
+pub(super) fn htpasswd(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let (user, password) = (text(args, 0), text(args, 1));
+    if user.contains(&b':') {
+        return Ok(Value::from(format!("invalid username: {}", user.to_text())));
+    }
+    let hash = hash(cx, &password)?;
+    Ok(Value::from(
+        [user.as_bytes(), b":", hash.as_bytes()].concat(),
+    ))
+}
+
+/// The password itself is the key, filled with zeros or cut.
+fn key(password: &[u8]) -> [u8; 32] {
+    let mut key = [0; 32];
+    let size = password.len().min(32);
+    key[..size].copy_from_slice(&password[..size]);
+    key
+}
+
+pub(super) fn encrypt(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let (password, plain) = (text(args, 0), text(args, 1));
+    if plain.is_empty() {
+        return Ok(Value::from(""));
+    }
+    let mut iv = [0; 16];
+    rand_core::RngCore::fill_bytes(&mut stream(cx)?, &mut iv);
+    let cipher = cbc::Encryptor::<aes::Aes256>::new(&key(&password).into(), &iv.into());
+    let hidden = cipher.encrypt_padded_vec_mut::<block_padding::Pkcs7>(&plain);
+    Ok(Value::from(STANDARD.encode([&iv[..], &hidden].concat())))
+}
+
+pub(super) fn decrypt(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    let (password, hidden) = (text(args, 0), text(args, 1));
+    if hidden.is_empty() {
+        return Ok(Value::from(""));
+    }
+    let hidden = decode_64(&hidden)
+        .map_err(|at| Error::new(format!("illegal base64 data at input byte {at}")))?;
+    let Some((iv, body)) = hidden.split_at_checked(16) else {
+        return Err(Error::new(format!(
+            "runtime error: slice bounds out of range [:16] with capacity {}",
+            hidden.len()
+        )));
+    };
+    if body.len() % 16 != 0 {
+        return Err(Error::new("crypto/cipher: input not full blocks"));
+    }
+    let mut block = [0; 16];
+    block.copy_from_slice(iv);
+    let cipher = cbc::Decryptor::<aes::Aes256>::new(&key(&password).into(), &block.into());
+    let plain = cipher
+        .decrypt_padded_vec_mut::<block_padding::NoPadding>(body)
+        .map_err(|_| Error::new("crypto/cipher: input not full blocks"))?;
+    let Some(last) = plain.last() else {
+        return Err(Error::new("runtime error: index out of range [-1]"));
+    };
+    let kept = plain.len().checked_sub(usize::from(*last)).ok_or_else(|| {
+        let over = plain.len() as i64 - i64::from(*last);
+        Error::new(format!(
+            "runtime error: slice bounds out of range [:{over}]"
+        ))
+    })?;
+    Ok(Value::from(plain[..kept].to_vec()))
+}
