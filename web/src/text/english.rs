@@ -305,7 +305,8 @@ catalogue! {
     manifest_local = "This is the manifest that a push would send; it is nowhere yet.";
     manifest_keys = "j and k move between links, Enter opens.";
     manifest_not_json = "This document is not JSON; it is shown as it came.";
-    manifest_type = "What this media type means";
+    manifest_type_unknown = "A media type this page knows nothing about.";
+    manifest_type_read = "Where it is defined";
     blob_title = "Blob";
     blob_back = "Back to the manifest";
     blob_text = "text";

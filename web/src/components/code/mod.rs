@@ -6,6 +6,7 @@ mod selection;
 mod text;
 
 pub use highlight::Language;
+pub use html::escape;
 pub use selection::Selection;
 pub use text::CodeText;
 

@@ -144,6 +144,7 @@ fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
     let body = move || match (tab.get().as_str(), sheet.found.get(), sheet.chart.get()) {
         // Tags can be read where no single one of them can.
         ("versions", ..) => tabs::versions::versions(sheet),
+        ("manifest", ..) if sheet.is_local() => tabs::manifest::planned(sheet),
         (_, Phase::Failed(problem), _) => notice(problem, retry),
         ("manifest", Phase::Waiting, _) => skeleton(12),
         ("manifest", Phase::There(found), _) => tabs::manifest::manifest(sheet, found),
