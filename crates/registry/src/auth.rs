@@ -23,6 +23,10 @@ use crate::url::{Origin, encode_query, parse_query, resolve_url, without_query};
 /// The longest answer of a token server that is read (oras: 128 KiB).
 const MAX_TOKEN_RESPONSE: u64 = 128 * 1024;
 
+/// The most tokens fetched for one request: one by what is known beforehand, one by what the refusal
+/// of that says. A registry that wants another scope each time is not followed further.
+const MAX_TOKENS: usize = 2;
+
 /// How this client names itself to token servers.
 const CLIENT_ID: &str = "chartroom";
 
@@ -158,7 +162,7 @@ impl<T: Transport> Client<T> {
             if let Some(scope) = challenge.param("scope") {
                 wanted.extend_from_text(scope);
             }
-            if fetched.iter().any(|own| own.covers(&wanted)) {
+            if fetched.len() >= MAX_TOKENS || fetched.iter().any(|own| own.covers(&wanted)) {
                 return Ok(None);
             }
             let _one_at_a_time = self.auth().fetching.lock().await;

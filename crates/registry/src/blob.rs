@@ -56,19 +56,37 @@ impl<T: Transport> RepositoryClient<T> {
         descriptor: &Descriptor,
         options: &TransferOptions,
     ) -> Result<Bytes, RegistryError> {
-        let digest = &descriptor.digest;
+        let (digest, size) = (&descriptor.digest, Some(descriptor.size));
+        self.fetch_blob(digest, size, options).await
+    }
+
+    /// Fetches a blob of which only the digest is known: it may have any size up to the limit.
+    pub async fn blob_by_digest(
+        &self,
+        digest: &Digest,
+        options: &TransferOptions,
+    ) -> Result<Bytes, RegistryError> {
+        self.fetch_blob(digest, None, options).await
+    }
+
+    async fn fetch_blob(
+        &self,
+        digest: &Digest,
+        size: Option<u64>,
+        options: &TransferOptions,
+    ) -> Result<Bytes, RegistryError> {
         let mut call = self.prepare(Method::GET, &format!("blobs/{digest}"), &["pull"])?;
-        if descriptor.size > options.max_size {
+        if let Some(size) = size.filter(|size| *size > options.max_size) {
             return Err(RegistryError::new(
                 ErrorKind::TooLarge,
                 format!(
-                    "the blob has {} bytes, more than the limit of {}",
-                    descriptor.size, options.max_size
+                    "the blob has {size} bytes, more than the limit of {}",
+                    options.max_size
                 ),
             )
             .at(&call.method, &call.url));
         }
-        call.options.max_response = descriptor.size.max(ROOM_FOR_ERRORS);
+        call.options.max_response = size.unwrap_or(options.max_size).max(ROOM_FOR_ERRORS);
         call.options.cancel = options.cancel.clone();
         call.options.progress = options.progress.clone();
         let answer = self.send(&call).await?;
@@ -76,7 +94,7 @@ impl<T: Transport> RepositoryClient<T> {
             return Err(answer.error(ErrorKind::BlobUnknown));
         }
         let bytes = answer.response.body().clone();
-        match verify(&bytes, digest, descriptor.size) {
+        match verify(&bytes, digest, size.unwrap_or(bytes.len() as u64)) {
             Ok(()) => Ok(bytes),
             Err(error) => {
                 // A sign-in page in place of the blob deserves its own words.

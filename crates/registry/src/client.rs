@@ -307,7 +307,8 @@ impl<T: Transport> Client<T> {
         let invalid = |text: String| {
             RegistryError::new(ErrorKind::InvalidReference, text).at(&call.method, &call.url)
         };
-        if Origin::of(&call.url).is_none() {
+        let odd = self.0.options.registry.contains(['/', '?', '#', '@']);
+        if odd || Origin::of(&call.url).is_none() {
             return Err(invalid("invalid registry address".to_owned()));
         }
         let mut request = Request::builder()

@@ -1,0 +1,451 @@
+//! The malicious-server matrix: whatever a registry does, wrong bytes never come through, nothing
+//! goes on for ever, and the error says what happened.
+
+use bytes::Bytes;
+use chartroom_oci::{Descriptor, Digest, media_type};
+use futures::executor::block_on;
+
+use super::{answer, answered_by, client};
+use crate::{
+    Client, ErrorKind, Options, RetryPolicy, TransferOptions, TransportError, TransportErrorKind,
+};
+
+const MANIFEST: &str = r#"{"schemaVersion":2}"#;
+const TYPE: (&str, &str) = ("Content-Type", media_type::IMAGE_MANIFEST);
+
+#[track_caller]
+fn manifest_error(
+    reference: &str,
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+) -> ErrorKind {
+    let client = client(move |_, _| answer(200, headers, body));
+    block_on(client.repository("a").manifest(reference))
+        .unwrap_err()
+        .kind()
+}
+
+#[test]
+fn manifests_with_wrong_digests() {
+    let digest = Digest::sha256(MANIFEST.as_bytes()).to_string();
+    // oras-go's table: asked by tag or digest, header right, absent, wrong, or nonsense.
+    for reference in ["1.0.0", digest.as_str()] {
+        let right = digest.clone();
+        let good =
+            client(move |_, _| answer(200, &[TYPE, ("Docker-Content-Digest", &right)], MANIFEST));
+        assert_eq!(
+            block_on(good.repository("a").manifest(reference))
+                .unwrap()
+                .digest
+                .to_string(),
+            digest
+        );
+        let absent = client(|_, _| answer(200, &[TYPE], MANIFEST));
+        assert_eq!(
+            block_on(absent.repository("a").manifest(reference))
+                .unwrap()
+                .digest
+                .to_string(),
+            digest
+        );
+        const WRONG: &str =
+            "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+        assert_eq!(
+            manifest_error(
+                reference,
+                &[TYPE, ("Docker-Content-Digest", WRONG)],
+                MANIFEST
+            ),
+            ErrorKind::DigestMismatch
+        );
+        assert_eq!(
+            manifest_error(
+                reference,
+                &[TYPE, ("Docker-Content-Digest", "sha256:no")],
+                MANIFEST
+            ),
+            ErrorKind::InvalidResponse
+        );
+    }
+    // The header agrees with the bytes, but they are not what was asked for.
+    const OTHER: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    assert_eq!(
+        manifest_error(&digest, &[TYPE, ("Docker-Content-Digest", OTHER)], "{}"),
+        ErrorKind::DigestMismatch
+    );
+    assert_eq!(
+        manifest_error(&digest, &[TYPE], "{}"),
+        ErrorKind::DigestMismatch
+    );
+    // A HEAD that names another digest than asked for.
+    let head = client(|_, _| answer(200, &[TYPE, ("Docker-Content-Digest", OTHER)], ""));
+    assert_eq!(
+        block_on(head.repository("a").head_manifest(&digest))
+            .unwrap_err()
+            .kind(),
+        ErrorKind::DigestMismatch
+    );
+}
+
+#[test]
+fn manifests_by_other_algorithms() {
+    let sha512 = Digest::of(&chartroom_oci::Algorithm::Sha512, MANIFEST.as_bytes())
+        .unwrap()
+        .to_string();
+    let good = client(|_, _| answer(200, &[TYPE], MANIFEST));
+    assert_eq!(
+        block_on(good.repository("a").manifest(&sha512))
+            .unwrap()
+            .digest
+            .to_string(),
+        sha512
+    );
+    let bad = client(|_, _| answer(200, &[TYPE], "{}"));
+    assert_eq!(
+        block_on(bad.repository("a").manifest(&sha512))
+            .unwrap_err()
+            .kind(),
+        ErrorKind::DigestMismatch
+    );
+    assert_eq!(
+        manifest_error("blake3:abc", &[TYPE], MANIFEST),
+        ErrorKind::DigestMismatch
+    );
+}
+
+#[test]
+fn manifests_that_are_none() {
+    assert_eq!(
+        manifest_error(
+            "t",
+            &[("Content-Type", "text/html; charset=utf-8")],
+            "hello"
+        ),
+        ErrorKind::NotARegistry
+    );
+    assert_eq!(
+        manifest_error("t", &[TYPE], "\n <!doctype html>"),
+        ErrorKind::NotARegistry
+    );
+    assert_eq!(
+        manifest_error("t", &[], MANIFEST),
+        ErrorKind::InvalidResponse
+    );
+    assert_eq!(
+        manifest_error("t", &[TYPE, ("Content-Length", "20")], MANIFEST),
+        ErrorKind::SizeMismatch
+    );
+    let huge = client(|_, _| answer(200, &[TYPE], vec![b' '; 4 * 1024 * 1024 + 1]));
+    assert_eq!(
+        block_on(huge.repository("a").manifest("t"))
+            .unwrap_err()
+            .kind(),
+        ErrorKind::TooLarge
+    );
+}
+
+#[test]
+fn blobs_that_are_not_what_was_asked_for() {
+    let wanted = Descriptor::of("a/b", b"hello");
+    let fetch = |body: &'static str| {
+        let client = client(move |_, _| answer(200, &[], body));
+        block_on(
+            client
+                .repository("a")
+                .blob(&wanted, &TransferOptions::default()),
+        )
+        .map_err(|e| e.kind())
+    };
+    assert_eq!(fetch("hello"), Ok(Bytes::from("hello")));
+    assert_eq!(fetch("hellO"), Err(ErrorKind::DigestMismatch));
+    assert_eq!(fetch("hell"), Err(ErrorKind::SizeMismatch));
+    assert_eq!(fetch("hello!"), Err(ErrorKind::SizeMismatch));
+    assert_eq!(fetch("<html>"), Err(ErrorKind::NotARegistry));
+    // Sizes are the server's word: too large is refused before anything is asked.
+    let client = client(|_, _| answer(200, &[], "hello"));
+    let mut greedy = wanted.clone();
+    greedy.size = u64::MAX;
+    let error = block_on(
+        client
+            .repository("a")
+            .blob(&greedy, &TransferOptions::default()),
+    )
+    .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    assert!(client.transport().log().is_empty());
+    // A blob that goes on and on.
+    let endless = super::client(|_, _| answer(200, &[], vec![0; 100_000]));
+    let error = block_on(
+        endless
+            .repository("a")
+            .blob(&wanted, &TransferOptions::default()),
+    )
+    .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
+
+#[test]
+fn lists_that_never_end() {
+    let tags = |link: fn(usize) -> String, body: fn(usize) -> String| {
+        let client = client(move |_, n| answer(200, &[("Link", &link(n))], body(n)));
+        let result = block_on(client.repository("a").tags()).map_err(|e| e.kind());
+        (result, client.transport().log().len())
+    };
+    // The same page again.
+    let (result, asked) = tags(
+        |_| "</v2/a/tags/list?last=x>; rel=\"next\"".into(),
+        |n| format!(r#"{{"tags":["{n}"]}}"#),
+    );
+    assert_eq!((result, asked), (Err(ErrorKind::EndlessPagination), 2));
+    // New addresses, nothing new on them.
+    let (result, asked) = tags(
+        |n| format!("</v2/a/tags/list?last={n}>; rel=\"next\""),
+        |_| r#"{"tags":["x"]}"#.into(),
+    );
+    assert_eq!((result, asked), (Err(ErrorKind::EndlessPagination), 4));
+    // New names for ever.
+    let (result, asked) = tags(
+        |n| format!("</v2/a/tags/list?last={n}>; rel=\"next\""),
+        |n| format!(r#"{{"tags":["{n}"]}}"#),
+    );
+    assert_eq!((result, asked), (Err(ErrorKind::EndlessPagination), 1001));
+    // The next page elsewhere.
+    let (result, _) = tags(
+        |_| "<https://evil/v2/a/tags/list>; rel=\"next\"".into(),
+        |_| r#"{"tags":["x"]}"#.into(),
+    );
+    assert_eq!(result, Err(ErrorKind::LinkForeign));
+    let (result, _) = tags(
+        |_| "<http://h/v2/a/tags/list>; rel=\"next\"".into(),
+        |_| r#"{"tags":["x"]}"#.into(),
+    );
+    assert_eq!(result, Err(ErrorKind::LinkForeign));
+}
+
+#[test]
+fn lists_that_are_none() {
+    let tags = |body: &'static str| {
+        let client = client(move |_, _| answer(200, &[("Content-Type", "text/plain")], body));
+        block_on(client.repository("a").tags()).map_err(|e| e.kind())
+    };
+    assert_eq!(tags("<html>sign in"), Err(ErrorKind::NotARegistry));
+    assert_eq!(tags(r#"{"tags":"#), Err(ErrorKind::InvalidResponse));
+    assert_eq!(tags(r#"{"tags":[1]}"#), Err(ErrorKind::InvalidResponse));
+    assert_eq!(tags(r#"{"name":"a","tags":null}"#), Ok(vec![]));
+    // ECR says text/plain and means JSON.
+    assert_eq!(
+        tags(r#"{"tags":["b","a","b"]}"#),
+        Ok(vec!["b".to_owned(), "a".to_owned()])
+    );
+}
+
+#[test]
+fn pings_of_what_is_no_registry() {
+    let ping = |status, headers: &'static [(&'static str, &'static str)], body: &'static str| {
+        let client = client(move |_, _| answer(status, headers, body));
+        block_on(client.ping())
+            .map(|p| p.challenged)
+            .map_err(|e| e.kind())
+    };
+    assert_eq!(ping(200, &[], "{}"), Ok(false));
+    assert_eq!(
+        ping(
+            401,
+            &[("WWW-Authenticate", "Bearer realm=\"https://t/\"")],
+            ""
+        ),
+        Ok(true)
+    );
+    assert_eq!(
+        ping(401, &[("WWW-Authenticate", "Basic realm=\"x\"")], "{}"),
+        Ok(true)
+    );
+    assert_eq!(
+        ping(
+            401,
+            &[("WWW-Authenticate", "Basic realm=\"intranet\"")],
+            "<html>"
+        ),
+        Err(ErrorKind::NotARegistry)
+    );
+    assert_eq!(
+        ping(200, &[("Content-Type", "text/html")], "hi"),
+        Err(ErrorKind::NotARegistry)
+    );
+    assert_eq!(ping(404, &[], ""), Err(ErrorKind::NotARegistry));
+    assert_eq!(ping(418, &[], ""), Err(ErrorKind::NotARegistry));
+    assert_eq!(ping(503, &[], ""), Err(ErrorKind::Server));
+}
+
+#[test]
+fn failures_are_tried_again_but_not_for_ever() {
+    let times = |fail: usize, status: u16| {
+        let client = client(move |_, n| {
+            if n < fail {
+                answer(status, &[], "")
+            } else {
+                answer(200, &[], r#"{"tags":[]}"#)
+            }
+        });
+        let result = block_on(client.repository("a").tags())
+            .map(|_| ())
+            .map_err(|e| e.kind());
+        (
+            result,
+            client.transport().log().len(),
+            client.transport().waits.lock().unwrap().len(),
+        )
+    };
+    assert_eq!(times(2, 503), (Ok(()), 3, 2));
+    assert_eq!(times(5, 500), (Ok(()), 6, 5));
+    assert_eq!(times(6, 500), (Err(ErrorKind::Server), 6, 5));
+    assert_eq!(times(9, 429), (Err(ErrorKind::TooManyRequests), 6, 5));
+    assert_eq!(times(9, 404), (Err(ErrorKind::NameUnknown), 1, 0));
+    let network = |kind, fail: usize| {
+        let client = client(move |_, n| match n < fail {
+            true => Err(TransportError::new(kind, "broken pipe")),
+            false => answer(200, &[], r#"{"tags":[]}"#),
+        });
+        let result = block_on(client.repository("a").tags())
+            .map(|_| ())
+            .map_err(|e| e.kind());
+        (result, client.transport().log().len())
+    };
+    assert_eq!(network(TransportErrorKind::Network, 2), (Ok(()), 3));
+    assert_eq!(
+        network(TransportErrorKind::Timeout, 3),
+        (Err(ErrorKind::Timeout), 3)
+    );
+    assert_eq!(
+        network(TransportErrorKind::Refused, 1),
+        (Err(ErrorKind::Network), 1)
+    );
+    assert_eq!(
+        network(TransportErrorKind::Cors, 1),
+        (Err(ErrorKind::CorsOrNetwork), 1)
+    );
+    // By choice, not at all.
+    let transport = super::Script::new(|_, _| answer(503, &[], ""));
+    let client = Client::new(
+        transport,
+        Options {
+            retry: RetryPolicy::none(),
+            ..Options::new("h")
+        },
+    );
+    assert!(block_on(client.repository("a").tags()).is_err());
+    assert_eq!(client.transport().log().len(), 1);
+}
+
+#[test]
+fn names_that_would_lead_elsewhere_are_not_sent() {
+    let client = client(|_, _| answer(200, &[], "{}"));
+    for name in ["../x", "a?b", "a#b", "A", "a/../b", "", "a b"] {
+        assert_eq!(
+            block_on(client.repository(name).tags()).unwrap_err().kind(),
+            ErrorKind::InvalidReference,
+            "{name}"
+        );
+    }
+    for reference in ["../x", "a?b", "1.0+b", "", "sha256:x", "a/b"] {
+        let error = block_on(client.repository("a").manifest(reference)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidReference, "{reference}");
+    }
+    for registry in ["", "h h", "h/x", "h?x", "h#x", "me:pw@h", "[::1"] {
+        let client = Client::new(
+            super::Script::new(|_, _| answer(200, &[], "{}")),
+            Options::new(registry),
+        );
+        let error = block_on(client.repository("a").tags()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidReference, "{registry}");
+        assert!(client.transport().log().is_empty());
+    }
+    assert!(client.transport().log().is_empty());
+}
+
+#[test]
+fn uploads_to_other_places_are_refused() {
+    let push = |location: &'static str| {
+        let client = client(move |request, _| match request.method().as_str() {
+            "HEAD" => answer(404, &[], ""),
+            "POST" => answer(202, &[("Location", location)], ""),
+            _ => answer(201, &[], ""),
+        });
+        let digest = Digest::sha256(b"x");
+        let result = block_on(client.repository("a").push_blob(
+            &digest,
+            "x".into(),
+            None,
+            &TransferOptions::default(),
+        ));
+        let put = client
+            .transport()
+            .log()
+            .iter()
+            .any(|line| line.starts_with("PUT"));
+        (result.map_err(|e| e.kind()), put)
+    };
+    assert_eq!(
+        push("https://evil/up"),
+        (Err(ErrorKind::UploadLocationForeign), false)
+    );
+    assert_eq!(
+        push("http://h/up"),
+        (Err(ErrorKind::UploadLocationForeign), false)
+    );
+    assert_eq!(
+        push("https://h:8443/up"),
+        (Err(ErrorKind::UploadLocationForeign), false)
+    );
+    assert_eq!(push(""), (Err(ErrorKind::UploadLocationMissing), false));
+    assert!(push("/up").0.is_ok());
+}
+
+#[test]
+fn an_upload_the_registry_understood_otherwise() {
+    let client = client(|request, _| match request.method().as_str() {
+        "HEAD" => answer(404, &[], ""),
+        "POST" => answer(202, &[("Location", "/up")], ""),
+        _ => answer(
+            201,
+            &[(
+                "Docker-Content-Digest",
+                &Digest::sha256(b"other").to_string(),
+            )],
+            "",
+        ),
+    });
+    let digest = Digest::sha256(b"x");
+    let error = block_on(client.repository("a").push_blob(
+        &digest,
+        "x".into(),
+        None,
+        &TransferOptions::default(),
+    ))
+    .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::DigestMismatch);
+    let error = block_on(client.repository("a").put_manifest("t", "x".into(), "a/b")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::DigestMismatch);
+}
+
+#[test]
+fn errors_do_not_tell_secrets() {
+    let client = client(|_, _| {
+        answered_by(
+            "https://storage/x?X-Amz-Signature=secret",
+            answer(403, &[], ""),
+        )
+    });
+    let wanted = Descriptor::of("a/b", b"hello");
+    let error = block_on(
+        client
+            .repository("a")
+            .blob(&wanted, &TransferOptions::default()),
+    )
+    .unwrap_err();
+    assert!(!format!("{error} {error:?} {:?}", error.url()).contains("secret"));
+    assert_eq!(
+        error.to_string(),
+        r#"GET "https://storage/x": response status code 403: Forbidden"#
+    );
+}
