@@ -204,6 +204,13 @@ pub fn target(remote: &str, name: &str, version: &str) -> Result<Reference, Helm
         format!("{base}/{name}")
     };
     let joined = path::clean(joined.as_bytes());
-    let joined = String::from_utf8_lossy(&joined);
-    Ok(Reference::parse_helm(&format!("{joined}:{version}"))?)
+    let joined = format!("{}:{version}", String::from_utf8_lossy(&joined));
+    let reference = Reference::parse_helm(&joined)?;
+    if !joined.ends_with(&format!("/{name}:{version}")) {
+        return Err(refuse(
+            "strict mode enabled, ref basename and tag must match the chart name and version"
+                .to_owned(),
+        ));
+    }
+    Ok(reference)
 }
