@@ -12,6 +12,7 @@ use crate::browser::{files, lazy, page};
 use crate::text::{Key, fill, t};
 
 use super::opened::MOST;
+use super::push::Push;
 use super::{App, Opened, Problem};
 
 /// One dropped file.
@@ -22,7 +23,7 @@ pub struct Item {
     /// The file's name.
     pub name: String,
     /// How far it is.
-    pub state: RwSignal<State>,
+    pub state: ArcRwSignal<State>,
 }
 
 /// How far a dropped file is.
@@ -54,12 +55,13 @@ pub struct Desk {
     /// The item being looked at.
     pub chosen: RwSignal<Option<u32>>,
     next: StoredValue<u32>,
+    plans: StoredValue<BTreeMap<u32, Push>>,
 }
 
 impl Desk {
     /// An empty table.
     pub fn new() -> Desk {
-        Desk { items: RwSignal::new(Vec::new()), chosen: RwSignal::new(None), next: StoredValue::new(1) }
+        Desk { items: RwSignal::new(Vec::new()), chosen: RwSignal::new(None), next: StoredValue::new(1), plans: StoredValue::new(BTreeMap::new()) }
     }
 
     /// Takes files: `.prov` files go to the archive they are named after, everything else is opened as a chart.
@@ -125,9 +127,26 @@ impl Desk {
         });
     }
 
+    /// The push of an item's chart. It lives as long as the page: what was typed into a plan, or is on its way, stays
+    /// while one looks at something else.
+    pub fn push_of(self, app: App, id: u32, chart: Arc<Opened>) -> Push {
+        let known = self.plans.with_value(|plans| plans.get(&id).copied());
+        if let Some(push) = known.filter(|push| push.chart.with_value(|known| Arc::ptr_eq(known, &chart))) {
+            return push;
+        }
+        let push = app.rooted(|| Push::new(app, chart));
+        self.plans.update_value(|plans| {
+            plans.insert(id, push);
+        });
+        push
+    }
+
     /// Takes an item off the table.
     pub fn remove(self, id: u32) {
         self.items.update(|items| items.retain(|item| item.id != id));
+        self.plans.update_value(|plans| {
+            plans.remove(&id);
+        });
         if self.chosen.get_untracked() == Some(id) {
             self.chosen.set(self.items.with_untracked(|items| items.first().map(|item| item.id)));
         }
@@ -156,7 +175,7 @@ impl Desk {
     fn put(self, name: &str, choose: bool) -> Item {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        let item = Item { id, name: name.to_owned(), state: RwSignal::new(State::Reading) };
+        let item = Item { id, name: name.to_owned(), state: ArcRwSignal::new(State::Reading) };
         self.items.update(|items| {
             // The same file again takes the place of the earlier one.
             items.retain(|other| other.name != name);
@@ -176,7 +195,7 @@ impl Desk {
             }
             Err(problem) => State::Refused(problem),
         };
-        let _ = item.state.try_set(state);
+        item.state.set(state);
     }
 }
 

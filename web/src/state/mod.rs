@@ -52,6 +52,7 @@ pub struct App {
     pub said: RwSignal<String>,
     /// The registry whose sign-in is being asked for.
     pub sign_in: RwSignal<Option<String>>,
+    root: StoredValue<Option<Owner>>,
 }
 
 impl App {
@@ -67,6 +68,15 @@ impl App {
             crumbs: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
             sign_in: RwSignal::new(None),
+            root: StoredValue::new(Owner::current()),
+        }
+    }
+
+    /// Makes something that lives as long as the page, wherever it is made.
+    pub fn rooted<T>(&self, make: impl FnOnce() -> T) -> T {
+        match self.root.get_value() {
+            Some(owner) => owner.with(make),
+            None => make(),
         }
     }
 

@@ -126,7 +126,7 @@ impl Problem {
     }
 
     fn add_steps(&mut self, app: App, error: &RegistryError, host: &str, what: &str) {
-        let proxied = app.settings.way(host) == Some(Way::Proxy);
+        let proxied = leptos::prelude::untrack(|| super::registries::way(app, host)) == Way::Proxy;
         match error.kind() {
             ErrorKind::CorsOrNetwork => {
                 use leptos::prelude::WithUntracked;

@@ -89,11 +89,12 @@ pub fn client(app: App, host: &str) -> Client<AppTransport> {
     let in_page = app.server.with_untracked(|s| s.as_ref().is_some_and(|s| s.in_page && s.is_own(host)));
     let transport = if in_page { AppTransport::page(log) } else { AppTransport::fetch(log) };
     let mut options = Options::new(host);
-    options.plain_http = plain_http(app, host);
+    // A client is made once and not by what is on the screen: nothing here is to be followed.
+    options.plain_http = untrack(|| plain_http(app, host));
     if let Some((name, password)) = credential(app, host) {
         options.credential = Credential::basic(name, password);
     }
-    if way(app, host) == Way::Proxy {
+    if untrack(|| way(app, host)) == Way::Proxy {
         let path = app.server.with_untracked(|s| s.as_ref().map(|s| s.proxy.clone()).unwrap_or_default());
         options.proxy = Some(if path.starts_with('/') { [&page::origin(), path.as_str()].concat() } else { path });
     }

@@ -185,6 +185,7 @@ catalogue! {
     registry_no_catalog = "This registry lists nothing.";
     registry_no_catalog_why = "Many registries have no catalog, or keep it for administrators. Name a repository and it opens.";
     registry_ask = "Repository";
+    registry_other = "A repository that no list shows:";
     registry_more = "Show more";
     registry_filter = "Filter";
     signed_in_as = "signed in as {name}";

@@ -6,14 +6,11 @@ mod fields;
 mod parcels;
 mod plan;
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 use crate::browser::page;
 use crate::components::{notice, skeleton};
 use crate::state::desk::State;
-use crate::state::push::Push;
 use crate::state::{App, app};
 use crate::text::{Key, fill, t};
 use crate::views::home::drop_zone;
@@ -23,9 +20,6 @@ pub fn push() -> AnyView {
     let app = app();
     page::set_title(t(Key::push_title));
     app.set_crumbs(Vec::new());
-    // A plan is kept while one looks at another: what was typed into it stays.
-    let plans = StoredValue::new(BTreeMap::<u32, Push>::new());
-    let owner = Owner::current();
     let chosen = Memo::new(move |_| {
         let wanted = app.desk.chosen.get();
         app.desk.items.with(|items| {
@@ -50,24 +44,7 @@ pub fn push() -> AnyView {
                 <p><button type="button" class="button" on:click=move |_| app.desk.remove(id)>{t(Key::push_remove)}</button></p>
             }
             .into_any(),
-            State::Open(chart) => {
-                let digest = chart.digest.clone();
-                let known = plans.with_value(|plans| plans.get(&id).copied());
-                let known = known.filter(|push| push.chart.with_value(|chart| chart.digest == digest));
-                let push = known.unwrap_or_else(|| {
-                    // Owned by the view and not by this render, so that it outlives a look at another chart.
-                    let make = || Push::new(app, chart);
-                    let push = match &owner {
-                        Some(owner) => owner.with(make),
-                        None => make(),
-                    };
-                    plans.update_value(|plans| {
-                        plans.insert(id, push);
-                    });
-                    push
-                });
-                plan::plan(app, id, push)
-            }
+            State::Open(chart) => plan::plan(app, id, app.desk.push_of(app, id, chart)),
         }
     };
     view! { <div class="push-layout">{queue(app, chosen)}{body}{drop_zone()}</div> }.into_any()

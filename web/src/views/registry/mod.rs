@@ -199,6 +199,7 @@ fn ask_repository(host: &str) -> AnyView {
     };
     view! {
         <form class="ask" on:submit=go>
+            <p class="soft small">{t(Key::registry_other)}</p>
             <input type="text" aria-label=t(Key::registry_ask) placeholder="charts/name" autocapitalize="off" spellcheck="false" bind:value=name />
             <button type="submit" class="button">{t(Key::open)}</button>
         </form>

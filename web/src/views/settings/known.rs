@@ -31,7 +31,11 @@ pub fn known(app: App) -> AnyView {
             name.set(String::new());
         }
     };
-    let rows = move || hosts.get().into_iter().map(|host| row(app, host)).collect_view();
+    // What is known of the page's own registry comes a moment later than the page.
+    let rows = move || {
+        app.server.track();
+        hosts.get().into_iter().map(|host| row(app, host)).collect_view()
+    };
     view! {
         <section>
             <h2 class="section-title">{t(Key::settings_registries)}</h2>

@@ -16,7 +16,7 @@ pub fn exchange(artifact: &Artifact, blob: Option<&Digest>, media_type: &str, by
     };
     let reference = &found.reference;
     let app = app();
-    let scheme = if registries::plain_http(app, &reference.registry) { "http://" } else { "https://" };
+    let scheme = if untrack(|| registries::plain_http(app, &reference.registry)) { "http://" } else { "https://" };
     let target = reference.target().unwrap_or_default();
     let path = match blob {
         Some(digest) => ["/blobs/", &digest.to_string()].concat(),
