@@ -41,6 +41,7 @@ mod hash;
 mod lex;
 mod options;
 mod parse;
+pub mod regexp;
 pub mod strconv;
 mod template;
 pub mod unicode;

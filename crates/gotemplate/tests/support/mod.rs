@@ -13,12 +13,18 @@ use serde_json::Value as Json;
 #[derive(serde::Deserialize)]
 pub struct Case {
     pub t: String,
+    /// The data; without it the standard data of the folder.
+    #[serde(default = "standard")]
     pub d: Json,
     #[serde(default)]
     pub o: String,
     pub r: String,
     #[serde(default)]
     pub e: String,
+}
+
+fn standard() -> Json {
+    Json::from("@std")
 }
 
 /// Bytes that are not UTF-8 are written in hexadecimal.
