@@ -65,7 +65,7 @@ export class Chart {
   /**
    * Works out a push to `remote` (`oci://host[:port]/path`) down to the last byte, without any request.
    *
-   * Throws `INVALID_REFERENCE` and friends where Helm would refuse to push.
+   * Throws `REFERENCE_INVALID` and friends where Helm would refuse to push.
    */
   plan(remote: string | URL, options?: PlanOptions): Plan;
 }
@@ -176,15 +176,19 @@ export interface RegistryOptions {
   plainHttp?: boolean;
   /** A chartroom-server's `/proxy`, for registries that a page may not ask directly. */
   proxy?: string | URL;
-  /** Used instead of the global `fetch`. */
+  /** Used instead of the global `fetch`. Progress of uploads is then told only at their end. */
   fetch?: typeof fetch;
+  /** Sent as `User-Agent` where the platform allows it; browsers send their own. */
+  userAgent?: string;
 }
 
 /** Bytes on their way. */
 export interface Progress {
-  /** What is moving. */
-  digest: string;
+  /** What is moving; while a chart is pulled, only its media type is known. */
+  digest?: string;
   mediaType: string;
+  /** The tag that is being put, for the manifest of a push. */
+  tag?: string;
   state: "checking" | "present" | "mounted" | "uploading" | "downloading" | "done";
   /** Bytes so far, and in all. */
   transferred: number;
@@ -200,6 +204,8 @@ export interface PushOptions extends Cancellable {
 export interface PushReport {
   reference: string;
   manifestDigest: string;
+  /** Whether the registry had exactly this manifest before. */
+  existed: boolean;
   /** All tags that now point at the manifest. */
   tags: string[];
   /** What became of each blob. */
@@ -297,7 +303,7 @@ export interface Reference {
   digest: string | null;
 }
 
-/** Takes a reference apart by Helm's rules; `oci://` may stand in front. Throws `INVALID_REFERENCE`. */
+/** Takes a reference apart by Helm's rules; `oci://` may stand in front. Throws `REFERENCE_INVALID`. */
 export function parseReference(text: string): Promise<Reference>;
 
 /**
@@ -322,7 +328,8 @@ export interface Token {
 
 /** A JSON document in lines; the source's own spelling of every value is kept. */
 export interface JsonDocument {
-  lines: { indent: number; tokens: Token[] }[];
+  /** `path` is the JSON pointer of the value that starts or ends on the line. */
+  lines: { indent: number; path: string; tokens: Token[] }[];
 }
 
 /** Lays out a manifest (or any JSON) for reading. Throws `JSON_INVALID`. */
@@ -348,7 +355,7 @@ export type ErrorCode =
   | "DIGEST_MISMATCH"
   | "INTERNAL"
   | "INVALID_ARGUMENT"
-  | "INVALID_REFERENCE"
+  | "REFERENCE_INVALID"
   | "MANIFEST_UNKNOWN"
   | "MODULE_NOT_LOADED"
   | "NAME_UNKNOWN"

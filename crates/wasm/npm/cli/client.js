@@ -7,6 +7,9 @@ import { createFetch } from "./http.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
+/** Whether the registry asked for a password and there was none: Helm has words of its own for that. */
+export let basicRefused = false;
+
 /** What this program calls itself in requests. */
 export const userAgent = `chartroom/${version}`;
 
@@ -23,12 +26,22 @@ export function connect(host, flags, { onUpload } = {}) {
   // Read now, so that a broken file is told before any request, as Helm does.
   const store = new CredentialStore(flags.get("registry-config"));
   const [username, password] = [flags.get("username"), flags.get("password")];
+  basicRefused = false;
+  const find = username && password ? () => ({ username, password }) : async (name) => credential(await store.get(name));
+  let known = null;
+  const send = createFetch({ certFile, keyFile, caFile, insecure, onUpload });
   // Helm forgets --plain-http where a TLS option is given.
   const tls = (certFile && keyFile) || caFile || insecure;
   return new Registry(host, {
     plainHttp: Boolean(flags.get("plain-http")) && !tls,
-    fetch: createFetch({ certFile, keyFile, caFile, insecure, userAgent, onUpload }),
-    credentials: username && password ? { username, password } : async (name) => credential(await store.get(name)),
+    userAgent,
+    fetch: async (input, init) => {
+      const answer = await send(input, init);
+      const challenge = answer.status === 401 ? (answer.headers.get("www-authenticate") ?? "") : "";
+      basicRefused ||= !known && /^basic\b/i.test(challenge);
+      return answer;
+    },
+    credentials: async (name) => (known = await find(name)),
   });
 }
 

@@ -11,6 +11,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync,
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
+import { parseJson } from "./go-json.js";
 
 const HELPER_PREFIX = "docker-credential-";
 const NOT_FOUND = "credentials not found in native keychain";
@@ -148,10 +149,11 @@ function read(path) {
   }
   if (text.trim() === "") return {};
   try {
-    const content = JSON.parse(text);
+    const content = parseJson(text);
     if (content === null) return {};
-    if (typeof content !== "object" || Array.isArray(content)) throw new Error("not an object");
-    return content;
+    if (typeof content === "object" && !Array.isArray(content)) return content;
+    const type = Array.isArray(content) ? "array" : typeof content === "boolean" ? "bool" : typeof content;
+    throw new Error(`json: cannot unmarshal ${type} into Go value of type map[string]json.RawMessage`);
   } catch (error) {
     throw new Error(`failed to decode config file ${path}: invalid config format: ${error.message}`, { cause: error });
   }

@@ -5,23 +5,19 @@
  * gives them: which operation failed on which side, the request, the answer.
  */
 
+import { basicRefused } from "./client.js";
 import { quote } from "./go-text.js";
 
-const SIDES = { push: "destination", pull: "source" };
-
-/**
- * What Helm would print after `Error: `.
- * @param {unknown} error
- * @param {{credentials?: boolean}} [context]
- */
+/** What Helm would print after `Error: `. */
 export function helmText(error) {
   if (error?.name !== "ChartroomError") return error?.message ?? String(error);
-  return error.message;
+  const { request, status } = error;
+  if (status === 401 && basicRefused) return error.message.replace(/response status code 401: .*$/s, "basic credential not found");
+  if (!request || status !== undefined) return error.message;
+  // No answer came: Go's HTTP client says it with `Get`, not `GET`.
+  const shouted = `${request.method} ${quote(request.url)}: `;
+  const [first, ...rest] = request.method;
+  return NO_ANSWER.has(error.code) ? error.message.replace(shouted, `${first}${rest.join("").toLowerCase()} ${quote(request.url)}: `) : error.message;
 }
 
-/** What a Go program says about a request that got no answer: the method is capitalised, not shouted. */
-export function requestText({ method, url }, reason) {
-  return `${method[0]}${method.slice(1).toLowerCase()} ${quote(url)}: ${reason}`;
-}
-
-export { SIDES };
+const NO_ANSWER = new Set(["NETWORK", "CORS_OR_NETWORK", "TIMEOUT", "TLS"]);

@@ -23,7 +23,6 @@ const NULL_BODY = new Set([101, 103, 204, 205, 304]);
  * @property {string} [keyFile]
  * @property {string} [caFile]
  * @property {boolean} [insecure] accept any certificate
- * @property {string} userAgent
  * @property {(sent: number, total: number, request: {method: string, url: string}) => void} [onUpload] told as the bytes of a body leave
  */
 
@@ -36,7 +35,6 @@ export function createFetch(options) {
   };
   return async (input, init = {}) => {
     const request = await readRequest(input, init);
-    request.headers["user-agent"] = options.userAgent;
     for (let hop = 0; ; hop++) {
       const answer = await send(request, { agents, tls, options });
       const location = answer.headers.location;
@@ -169,23 +167,32 @@ function aborted(signal) {
   return signal.reason instanceof Error ? signal.reason : new DOMException("This operation was aborted", "AbortError");
 }
 
-function failure(message, code, cause) {
-  return Object.assign(new TypeError(message, { cause }), { code });
+// The transport joins an error's text and its cause's with a colon, as Go does, and reads the code of the cause.
+function failure(message, code) {
+  const colon = message.lastIndexOf(": ");
+  if (colon < 0) return Object.assign(new TypeError(message), { code });
+  const cause = Object.assign(new Error(message.slice(colon + 2)), { code });
+  return Object.assign(new TypeError(message.slice(0, colon), { cause }), { code });
 }
 
-// Go's words for what went wrong below HTTP.
+// Go's words for what went wrong below HTTP, as an error.
 function explain(error, url) {
   if (error.name === "AbortError" || error instanceof DOMException) return error;
+  const inner = error.errors?.[0] ?? error; // an AggregateError where a name has several addresses
+  return failure(goText(error, url) ?? inner.message, inner.code ?? "NETWORK");
+}
+
+function goText(error, url) {
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
   const address = error.address ? `${isIP(error.address) === 6 ? `[${error.address}]` : error.address}:${error.port}` : `${url.hostname}:${port}`;
   const inner = error.errors?.[0] ?? error; // an AggregateError where a name has several addresses
   const at = inner.address ? `${isIP(inner.address) === 6 ? `[${inner.address}]` : inner.address}:${inner.port}` : address;
-  const text = {
+  return {
     ECONNREFUSED: `dial tcp ${at}: connect: connection refused`,
     EHOSTUNREACH: `dial tcp ${at}: connect: no route to host`,
     ENETUNREACH: `dial tcp ${at}: connect: network is unreachable`,
     ETIMEDOUT: `dial tcp ${at}: i/o timeout`,
-    ENOTFOUND: `dial tcp: lookup ${url.hostname}: no such host`,
+    ENOTFOUND: `dial tcp: lookup ${url.hostname}${resolver()}: no such host`,
     EAI_AGAIN: `dial tcp: lookup ${url.hostname}: Temporary failure in name resolution`,
     ECONNRESET: inner.message === "socket hang up" ? "EOF" : `read tcp ${at}: read: connection reset by peer`,
     EPIPE: "write: broken pipe",
@@ -198,7 +205,16 @@ function explain(error, url) {
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     CERT_HAS_EXPIRED: "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
   }[inner.code];
-  return failure(text ?? inner.message, inner.code ?? "NETWORK", error);
+}
+
+// Go says which name server it asked.
+function resolver() {
+  try {
+    const [, server] = /^\s*nameserver\s+(\S+)/m.exec(readFileSync("/etc/resolv.conf", "utf8"));
+    return ` on ${isIP(server) === 6 ? `[${server}]` : server}:53`;
+  } catch {
+    return "";
+  }
 }
 
 /** The proxy the environment names for a URL, with Go's rules: never for the machine itself, `NO_PROXY` respected. */
@@ -235,7 +251,7 @@ function tunnel(proxy, url, tls, signal) {
       headers: { host: authority, ...proxyAuthorization(proxy) },
       signal,
     });
-    outgoing.on("error", (error) => reject(failure(`proxyconnect tcp: ${explain(error, proxy).message}`, error.code, error)));
+    outgoing.on("error", (error) => reject(failure(`proxyconnect tcp: ${goText(error, proxy) ?? error.message}`, error.code)));
     outgoing.on("connect", (answer, socket) => {
       if (answer.statusCode !== 200) return reject(failure(answer.statusMessage || String(answer.statusCode), "NETWORK"));
       const secured = tlsConnect({ socket, servername: isIP(url.hostname) ? undefined : url.hostname, ...tls });

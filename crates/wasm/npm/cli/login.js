@@ -23,12 +23,12 @@ export async function login({ flags, args: [host], stdout, stderr, stdin }) {
   const registry = new Registry(host, {
     plainHttp: flags.get("plain-http"),
     credentials: { username, password },
+    userAgent,
     fetch: createFetch({
       certFile: flags.get("cert-file"),
       keyFile: flags.get("key-file"),
       caFile: flags.get("ca-file"),
       insecure: flags.get("insecure"),
-      userAgent,
     }),
   });
   try {

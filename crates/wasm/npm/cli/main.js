@@ -4,6 +4,7 @@
 import process from "node:process";
 import { root } from "./commands.js";
 import { CommandError } from "./command.js";
+import { CredentialFile } from "./credentials.js";
 import { quote, slogLine } from "./go-text.js";
 import { helmText } from "./failure.js";
 
@@ -22,6 +23,11 @@ export async function main(args, { stdout, stderr, stdin }) {
     const color = flags.get("color");
     if (!["never", "auto", "always"].includes(color)) {
       throw new SetupError(`invalid color mode ${quote(color)}: must be one of: never, auto, always`);
+    }
+    try {
+      new CredentialFile(flags.get("registry-config"));
+    } catch (error) {
+      throw new SetupError(error.message, { cause: error });
     }
     if (flags.get("help") || !command.run) {
       stdout.write(command.help());

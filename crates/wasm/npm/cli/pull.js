@@ -21,6 +21,9 @@ export function wantedVersion(flags) {
   return flags.get("version") || (flags.get("devel") ? ">0.0.0-0" : undefined);
 }
 
+/** Whether Helm takes the reference for one of a registry; `oci://` alone is none. */
+export const isOci = (reference) => /^oci:\/\/./.test(reference);
+
 /** What Helm says about references that are not `oci://`. */
 export function refuseClassic(reference, flags) {
   const url = parseUrl(reference);
@@ -42,7 +45,8 @@ export async function fetchChart(reference, flags, { stdout, stderr, provenance 
   } finally {
     bars.end();
   }
-  for (const warning of pulled.warnings) stdout.write(`${warning}\n`);
+  const late = (text) => text.startsWith("WARNING:");
+  for (const warning of pulled.warnings) if (!late(warning)) stdout.write(`${warning}\n`);
   stdout.write(announcement(pulled));
   return pulled;
 }
@@ -58,7 +62,7 @@ export async function pull(context) {
 }
 
 async function pullOne(reference, { flags, stdout, stderr }) {
-  if (!reference.startsWith("oci://")) refuseClassic(reference, flags);
+  if (!isOci(reference)) refuseClassic(reference, flags);
   const untar = flags.get("untar");
   const folder = untar ? mkdtempSync(join(tmpdir(), "helm-")) : flags.get("destination");
   try {
@@ -70,11 +74,8 @@ async function pullOne(reference, { flags, stdout, stderr }) {
       // Helm pulls a second time for the provenance and says so.
       stdout.write(announcement(pulled));
       writeAtomically(`${file}.prov`, pulled.provenance);
-    } else if (wantProvenance) {
-      stdout.write(
-        `WARNING: Verification not found for ${reference}: manifest does not contain a layer with mediatype application/vnd.cncf.helm.chart.provenance.v1.prov\n`,
-      );
     }
+    for (const warning of pulled.warnings) if (warning.startsWith("WARNING:")) stdout.write(`${warning}\n`);
     if (untar) await unpack(reference, pulled, flags);
   } finally {
     if (untar) rmSync(folder, { recursive: true, force: true });

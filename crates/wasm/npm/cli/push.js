@@ -35,6 +35,8 @@ export async function push({ flags, args: [path, given], stdout, stderr }) {
   } finally {
     bars.end();
   }
+  // Helm's other client, which it takes for any other spelling of the scheme, does not say anything.
+  if (!given.startsWith("oci://")) return;
   stdout.write(`Pushed: ${plan.reference}\nDigest: ${plan.manifestDigest}\n`);
   if (plan.tag.includes("_")) stdout.write(`${plan.reference} contains an underscore.\n${UNDERSCORE_NOTE}`);
 }

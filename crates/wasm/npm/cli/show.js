@@ -5,7 +5,7 @@ import { isAbsolute } from "node:path";
 import { openChart } from "./chart-file.js";
 import { openFolder } from "./chart-folder.js";
 import { connect, hostOf } from "./client.js";
-import { fetchChart, refuseClassic, refuseUnsupported } from "./pull.js";
+import { fetchChart, isOci, refuseClassic, refuseUnsupported } from "./pull.js";
 import { jsonPath } from "./jsonpath.js";
 
 export async function show(what, { flags, args: [given], stdout, stderr }) {
@@ -21,7 +21,7 @@ async function locate(given, flags, streams) {
   connect(hostOf(name), flags); // a broken credential file is an error even where it is not needed
   if (existsSync(name)) return statSync(name).isDirectory() ? openFolder(name) : openChart(name);
   if (isAbsolute(name) || name.startsWith(".")) throw new Error(`path ${JSON.stringify(name)} not found`);
-  if (!name.startsWith("oci://")) refuseClassic(name, flags);
+  if (!isOci(name)) refuseClassic(name, flags);
   const pulled = await fetchChart(name, flags, streams);
   return pulled.open();
 }

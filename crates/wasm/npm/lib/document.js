@@ -8,5 +8,5 @@ import { ready } from "./init.js";
 export async function readDocument(source) {
   await ready();
   const bytes = typeof source === "string" ? new TextEncoder().encode(source) : source;
-  return JSON.parse(guarded(() => core.readDocument(bytes)));
+  return guarded(() => core.readDocument(bytes));
 }

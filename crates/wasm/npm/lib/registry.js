@@ -56,18 +56,19 @@ export class Registry {
   }
 
   async #create() {
-    const { credentials, plainHttp = false, proxy, fetch: own } = this.#options;
-    const send = own ?? globalThis.fetch.bind(globalThis);
+    const { credentials, plainHttp = false, proxy, fetch: own, userAgent } = this.#options;
     const watched = async (input, init) => {
       try {
-        return await send(input, init);
+        return await own(input, init);
       } catch (error) {
         this.#lastFailure = error;
         throw error;
       }
     };
     const credential = typeof credentials === "function" ? await credentials(this.host) : credentials;
-    return guarded(() => new core.RegistryHandle(this.host, plainHttp, proxy?.toString(), credential ?? undefined, watched));
+    // Without a function of the caller's the module uses fetch itself, and in browsers what can tell about uploads.
+    const send = own && watched;
+    return guarded(() => new core.RegistryHandle(this.host, plainHttp, proxy?.toString(), credential, send, userAgent));
   }
 
   async #run(signal, work) {
@@ -96,10 +97,9 @@ export class Registry {
   }
 
   async pull(repository, { version, tag, digest, provenance = false, onProgress, signal } = {}) {
-    const name = this.#name(repository);
-    const fields = await this.#run(signal, (handle, cancel) =>
-      handle.pull(name, version, tag, digest, provenance, onProgress, cancel),
-    );
+    const name = String(repository).startsWith("oci://") ? String(repository) : `${this.host}/${this.#name(repository)}`;
+    const reference = name + (tag ? `:${tag}` : "") + (digest ? `@${digest}` : "");
+    const fields = await this.#run(signal, (handle, cancel) => handle.pull(reference, version, provenance, onProgress, cancel));
     return new PulledChart(fields);
   }
 
