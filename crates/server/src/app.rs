@@ -1,4 +1,17 @@
 //! The whole server as a function from request to response.
+//!
+//! `GET /api/info`: what the app must know of the server it came from.
+//!
+//! ```json
+//! {
+//!   "version": "0.1.0",
+//!   "registry": { "host": "127.0.0.1:8750", "auth": "none" },
+//!   "proxy": { "path": "/proxy", "allow": ["ghcr.io", "*.azurecr.io"] }
+//! }
+//! ```
+//!
+//! `registry.host` is the host by which the server was called, to be used in references;
+//! `registry.auth` is `none` or `basic`; `proxy` is `null` where there is none.
 
 use std::sync::Arc;
 
@@ -90,18 +103,7 @@ impl App {
         }
     }
 
-    /// `GET /api/info`: what the app must know of the server it came from.
-    ///
-    /// ```json
-    /// {
-    ///   "version": "0.1.0",
-    ///   "registry": { "host": "127.0.0.1:8750", "auth": "none" },
-    ///   "proxy": { "path": "/proxy", "allow": ["ghcr.io", "*.azurecr.io"] }
-    /// }
-    /// ```
-    ///
-    /// `registry.host` is the host by which the server was called, to be used in references;
-    /// `registry.auth` is `none` or `basic`; `proxy` is `null` where there is none.
+    /// `GET /api/info`, described in the module's documentation.
     fn info(&self, caller: &Caller) -> Reply {
         let proxy = self.proxy.as_ref().map(|proxy| {
             serde_json::json!({ "path": "/proxy", "allow": proxy.allow_list().entries().collect::<Vec<_>>() })

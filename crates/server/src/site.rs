@@ -41,7 +41,7 @@ struct Asset {
     br: Option<Bytes>,
     gz: Option<Bytes>,
     tag: String,
-    policy: Option<String>,
+    policy: String,
 }
 
 impl Asset {
@@ -52,7 +52,13 @@ impl Asset {
             .take(16)
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let policy = is_page(name).then(|| policy(&String::from_utf8_lossy(&plain)));
+        // A worker runs under the policy of its own script, so every file carries one.
+        let page = if is_page(name) {
+            String::from_utf8_lossy(&plain)
+        } else {
+            Cow::Borrowed("")
+        };
+        let policy = policy(&page);
         Self {
             plain,
             br,
@@ -181,9 +187,7 @@ fn respond<B>(name: &str, asset: &Asset, request: &Request<B>) -> Reply {
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     protect(headers);
-    if let Some(policy) = &asset.policy {
-        set(headers, header::CONTENT_SECURITY_POLICY, policy);
-    }
+    set(headers, header::CONTENT_SECURITY_POLICY, &asset.policy);
     let known = request
         .headers()
         .get(header::IF_NONE_MATCH)
@@ -241,10 +245,6 @@ fn protect(headers: &mut HeaderMap) {
     headers.insert("cross-origin-opener-policy", fixed("same-origin"));
     headers.insert("cross-origin-resource-policy", fixed("same-origin"));
     headers.insert("permissions-policy", fixed("camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), display-capture=()"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        fixed("default-src 'none'; frame-ancestors 'none'"),
-    );
 }
 
 /// The policy of a page. Scripts and styles come from files; what the page itself holds inline is

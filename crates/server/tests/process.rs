@@ -174,6 +174,12 @@ fn serves_the_app() {
     assert_eq!(get("/missing.js", &[]).status(), 404);
     let plain = get(&format!("/{name}"), &[]);
     assert_eq!(plain.body(), "plain");
+    // A worker lives under the policy of its own script.
+    assert!(
+        plain.headers()["content-security-policy"]
+            .to_str()
+            .is_ok_and(|text| text.contains("'wasm-unsafe-eval'"))
+    );
     assert_eq!(
         plain.headers()["content-type"],
         "text/javascript; charset=utf-8"
