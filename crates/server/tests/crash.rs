@@ -57,8 +57,12 @@ fn kill_loses_nothing_acknowledged() {
             })
             .collect();
         drop(sender);
-        // Another moment of the push each time.
-        std::thread::sleep(Duration::from_millis(150 + 37 * round));
+        // A few pushes through, however slow the machine is, and then another moment each time.
+        for _ in 0..4 {
+            let done = receiver.recv_timeout(Duration::from_secs(60));
+            acknowledged.push(done.expect("a push in a minute"));
+        }
+        std::thread::sleep(Duration::from_millis(3 + 7 * round));
         server.kill();
         for pusher in pushers {
             pusher.join().expect("a pusher");
