@@ -2,6 +2,8 @@
 //!
 //! Source: Helm 4.2.4, `LoadFiles` in `pkg/chart/v2/loader/load.go`.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use chartroom_yaml::Json;
 
@@ -291,6 +293,8 @@ struct Parts {
     values: Option<Json>,
     lock: Option<Lock>,
     subcharts: Vec<(String, Vec<usize>)>,
+    /// Where each subchart's files are in `subcharts`.
+    groups: HashMap<String, usize>,
     warnings: Vec<String>,
 }
 
@@ -344,9 +348,13 @@ impl Parts {
             name => match name.strip_prefix("charts/") {
                 Some(below) if path::extension(name) != ".prov" => {
                     let group = below.split('/').next().unwrap_or(below);
-                    match self.subcharts.iter_mut().find(|(name, _)| name == group) {
-                        Some((_, files)) => files.push(at),
-                        None => self.subcharts.push((group.to_owned(), vec![at])),
+                    match self.groups.get(group) {
+                        Some(index) => self.subcharts[*index].1.push(at),
+                        None => {
+                            let index = self.subcharts.len();
+                            self.groups.insert(group.to_owned(), index);
+                            self.subcharts.push((group.to_owned(), vec![at]));
+                        }
                     }
                 }
                 _ => self.files.push(at),
