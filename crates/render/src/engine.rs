@@ -4,7 +4,9 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
+use chartroom_gotemplate::regexp::Regexp;
 use chartroom_gotemplate::value::MAP;
 use chartroom_gotemplate::{Error, Map, MissingKey, Options, Str, Template, Value};
 
@@ -20,6 +22,8 @@ use crate::values::Object;
 pub struct Host {
     /// Active `include`s by template name.
     pub includes: HashMap<Str, u32>,
+    /// Compiled regular expressions by their text.
+    pub patterns: HashMap<Str, Rc<Regexp>>,
     /// What `now` answers.
     pub now: Moment,
     /// The random stream of the render.

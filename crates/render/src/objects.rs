@@ -202,7 +202,7 @@ pub fn capabilities(capabilities: &Capabilities) -> Value {
 pub fn chart(node: &Node, is_root: bool) -> Map {
     let metadata = &node.metadata;
     let map = Map::new();
-    let mut put = |key: &str, value: Value| map.insert(key, value);
+    let put = |key: &str, value: Value| map.insert(key, value);
     let texts =
         |texts: &[String]| Value::list(texts.iter().map(|s| Value::from(s.as_str())).collect());
     let text = |s: &str| Value::from(s);

@@ -17,6 +17,7 @@ mod merge;
 pub mod paths;
 mod random;
 mod reflect;
+mod regex;
 mod semver;
 mod strings;
 
@@ -41,6 +42,7 @@ pub fn register(set: &mut FunctionSet) {
         math::TABLE,
         paths::TABLE,
         random::TABLE,
+        regex::TABLE,
         semver::TABLE,
         reflect::TABLE,
         strings::TABLE,
