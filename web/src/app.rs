@@ -20,7 +20,9 @@ use crate::views;
 
 /// Puts the app in the place of the static shell.
 pub fn start() {
-    let Some(place) = document().get_element_by_id("app") else { return };
+    let Some(place) = document().get_element_by_id("app") else {
+        return;
+    };
     place.set_inner_html("");
     mount_to(place.unchecked_into(), App).forget();
 }

@@ -9,18 +9,27 @@ use web_sys::{DataTransfer, File, FileList};
 /// The files of a list, in its order.
 pub fn of_list(list: Option<FileList>) -> Vec<File> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.item(index)).collect()
+    (0..list.length())
+        .filter_map(|index| list.item(index))
+        .collect()
 }
 
 /// The files of a drop or a paste.
 pub fn of_transfer(transfer: Option<DataTransfer>) -> Vec<File> {
-    transfer.map(|transfer| of_list(transfer.files())).unwrap_or_default()
+    transfer
+        .map(|transfer| of_list(transfer.files()))
+        .unwrap_or_default()
 }
 
 /// How many files are being dragged; the browser hides their names until they are dropped.
 pub fn dragged(transfer: Option<DataTransfer>) -> usize {
-    let Some(items) = transfer.map(|transfer| transfer.items()) else { return 0 };
-    (0..items.length()).filter_map(|index| items.get(index)).filter(|item| item.kind() == "file").count()
+    let Some(items) = transfer.map(|transfer| transfer.items()) else {
+        return 0;
+    };
+    (0..items.length())
+        .filter_map(|index| items.get(index))
+        .filter(|item| item.kind() == "file")
+        .count()
 }
 
 /// The whole content of `file`, or the browser's reason for not giving it.

@@ -10,8 +10,15 @@ use super::page;
 
 /// `import(url)`: wasm-bindgen has no word for it, so `web/lazy/early.js` lends one.
 fn load(url: &str) -> Option<Promise> {
-    let import: Function = Reflect::get(&window(), &JsValue::from_str("chartroomImport")).ok()?.dyn_into().ok()?;
-    import.call1(&JsValue::NULL, &JsValue::from_str(url)).ok()?.dyn_into().ok()
+    let import: Function = Reflect::get(&window(), &JsValue::from_str("chartroomImport"))
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    import
+        .call1(&JsValue::NULL, &JsValue::from_str(url))
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 /// Renders `markdown` into `target` as safe HTML; gives the number of images from other sites in it.
@@ -20,9 +27,17 @@ fn load(url: &str) -> Option<Promise> {
 pub async fn render_markdown(target: &Element, markdown: &str, images: bool) -> Option<u32> {
     let url = page::meta("chartroom-markdown")?;
     let module = JsFuture::from(load(&url)?).await.ok()?;
-    let render: Function = Reflect::get(&module, &JsValue::from_str("render")).ok()?.dyn_into().ok()?;
+    let render: Function = Reflect::get(&module, &JsValue::from_str("render"))
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let found = render
-        .call3(&JsValue::NULL, target, &JsValue::from_str(markdown), &JsValue::from_bool(images))
+        .call3(
+            &JsValue::NULL,
+            target,
+            &JsValue::from_str(markdown),
+            &JsValue::from_bool(images),
+        )
         .ok()?;
     Some(found.as_f64().unwrap_or_default() as u32)
 }
@@ -35,6 +50,8 @@ pub async fn fetch(url: &str) -> Option<Vec<u8>> {
         return None;
     }
     let read: Function = get("arrayBuffer")?.dyn_into().ok()?;
-    let buffer = JsFuture::from(Promise::from(read.call0(&response).ok()?)).await.ok()?;
+    let buffer = JsFuture::from(Promise::from(read.call0(&response).ok()?))
+        .await
+        .ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }

@@ -2,11 +2,15 @@
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::HtmlElement;
 
 /// Names the page: `what · Chartroom`.
 pub fn set_title(what: &str) {
-    let title = if what.is_empty() { "Chartroom".to_owned() } else { [what, " · Chartroom"].concat() };
+    let title = if what.is_empty() {
+        "Chartroom".to_owned()
+    } else {
+        [what, " · Chartroom"].concat()
+    };
     document().set_title(&title);
 }
 
@@ -24,7 +28,10 @@ pub fn mark(name: &str, value: Option<&str>) {
 /// The content of `<meta name=NAME>`: the build puts names of lazy files there.
 pub fn meta(name: &str) -> Option<String> {
     let selector = ["meta[name='", name, "']"].concat();
-    document().query_selector(&selector).ok()??.get_attribute("content")
+    document()
+        .query_selector(&selector)
+        .ok()??
+        .get_attribute("content")
 }
 
 /// Moves the focus to the element with this id.
@@ -33,15 +40,6 @@ pub fn focus(id: &str) {
         && let Ok(element) = element.dyn_into::<HtmlElement>()
     {
         let _ = element.focus();
-    }
-}
-
-/// Brings the element with this id to the middle of the window.
-pub fn reveal(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Center);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

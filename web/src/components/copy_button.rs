@@ -31,5 +31,6 @@ pub fn copy_button(text: String, what: &str) -> AnyView {
             Some(false) => Key::copy_refused,
         })
     };
-    view! { <button type="button" class="copy" aria-label=label on:click=copy>{word}</button> }.into_any()
+    view! { <button type="button" class="copy" aria-label=label on:click=copy>{word}</button> }
+        .into_any()
 }

@@ -18,7 +18,8 @@ pub fn crumbs() -> AnyView {
                     None => view! { <li aria-current="page">{part.text}</li> }.into_any(),
                 })
                 .collect_view();
-            view! { <nav class="crumbs" aria-label=t(Key::crumbs)><ol>{items}</ol></nav> }.into_any()
+            view! { <nav class="crumbs" aria-label=t(Key::crumbs)><ol>{items}</ol></nav> }
+                .into_any()
         })
     })
     .into_any()

@@ -11,7 +11,14 @@ pub fn shortened(digest: &Digest) -> String {
     if hex.len() <= 12 || !hex.is_ascii() {
         return digest.to_string();
     }
-    [digest.algorithm.as_str(), ":", &hex[..4], "…", &hex[hex.len() - 4..]].concat()
+    [
+        digest.algorithm.as_str(),
+        ":",
+        &hex[..4],
+        "…",
+        &hex[hex.len() - 4..],
+    ]
+    .concat()
 }
 
 /// The digest as text.

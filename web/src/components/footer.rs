@@ -13,7 +13,10 @@ pub fn footer() -> AnyView {
             if server.in_page {
                 t(Key::footer_in_page).to_owned()
             } else {
-                fill(Key::footer_server, &[("version", &server.version), ("host", &server.registry)])
+                fill(
+                    Key::footer_server,
+                    &[("version", &server.version), ("host", &server.registry)],
+                )
             }
         })
     };

@@ -32,7 +32,9 @@ pub fn ReferenceField(
     let choices = Memo::new(move |_| choices(app, &text.get()));
     let navigate = use_navigate();
     let go = move || {
-        let chosen = at.get_untracked().and_then(|at| choices.with_untracked(|list| list.get(at).cloned()));
+        let chosen = at
+            .get_untracked()
+            .and_then(|at| choices.with_untracked(|list| list.get(at).cloned()));
         let what = match chosen {
             Some(choice) => understand(&choice.text),
             None => understood.get_untracked(),
@@ -48,7 +50,12 @@ pub fn ReferenceField(
     };
     let go = StoredValue::new_local(go);
     let slash = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "/" && !page::is_typing() && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+        if event.key() == "/"
+            && !page::is_typing()
+            && !event.ctrl_key()
+            && !event.meta_key()
+            && !event.alt_key()
+        {
             event.prevent_default();
             page::focus(id);
         }
@@ -158,7 +165,9 @@ pub fn ReferenceField(
 /// Where what was understood leads.
 fn address(app: App, what: &Understood) -> Option<String> {
     match what {
-        Understood::Artifact { reference, version, .. } => {
+        Understood::Artifact {
+            reference, version, ..
+        } => {
             let mut address = href(reference);
             if let Some(version) = version
                 && reference.tag.is_none()
@@ -172,7 +181,9 @@ fn address(app: App, what: &Understood) -> Option<String> {
         Understood::Registry(host) => Some(["/r/", host].concat()),
         Understood::Digest(digest) => {
             let digest = digest.to_string();
-            app.desk.find(&digest).map(|_| ["/local/", &digest].concat())
+            app.desk
+                .find(&digest)
+                .map(|_| ["/local/", &digest].concat())
         }
         _ => None,
     }
@@ -183,12 +194,21 @@ fn explain(what: Understood) -> AnyView {
     match what {
         Understood::Nothing => ().into_any(),
         Understood::Unclear(why) => view! { <p class="understood wrong">{why}</p> }.into_any(),
-        Understood::Classic(_) => view! { <p class="understood">{t(Key::understood_classic)}</p> }.into_any(),
-        Understood::Digest(_) => view! { <p class="understood">{t(Key::understood_digest)}</p> }.into_any(),
-        Understood::Registry(host) => {
-            view! { <p class="understood">{fill(Key::understood_registry, &[("host", &host)])}</p> }.into_any()
+        Understood::Classic(_) => {
+            view! { <p class="understood">{t(Key::understood_classic)}</p> }.into_any()
         }
-        Understood::Artifact { reference, version, command } => {
+        Understood::Digest(_) => {
+            view! { <p class="understood">{t(Key::understood_digest)}</p> }.into_any()
+        }
+        Understood::Registry(host) => {
+            view! { <p class="understood">{fill(Key::understood_registry, &[("host", &host)])}</p> }
+                .into_any()
+        }
+        Understood::Artifact {
+            reference,
+            version,
+            command,
+        } => {
             let row = |name: Key, value: Option<String>| {
                 value.map(|value| view! { <dt>{t(name)}</dt><dd>{value}</dd> })
             };
@@ -215,18 +235,25 @@ fn explain(what: Understood) -> AnyView {
 /// Charts opened before, and the page's own registry, that match what is typed.
 fn choices(app: App, text: &str) -> Vec<Choice> {
     let wanted = text.trim().trim_start_matches("oci://").to_lowercase();
-    let matches = |recent: &&Recent| wanted.is_empty() || recent.reference().to_lowercase().contains(&wanted);
+    let matches =
+        |recent: &&Recent| wanted.is_empty() || recent.reference().to_lowercase().contains(&wanted);
     let mut list: Vec<Choice> = app.recents.with(|list| {
         list.iter()
             .filter(matches)
             .take(6)
-            .map(|recent| Choice { text: recent.reference(), note: crate::browser::time::relative(recent.when) })
+            .map(|recent| Choice {
+                text: recent.reference(),
+                note: crate::browser::time::relative(recent.when),
+            })
             .collect()
     });
     if let Some(server) = app.server.get()
         && server.registry.contains(&wanted)
     {
-        list.push(Choice { text: server.registry, note: t(Key::this_registry).to_owned() });
+        list.push(Choice {
+            text: server.registry,
+            note: t(Key::this_registry).to_owned(),
+        });
     }
     list.retain(|choice| choice.text != text.trim());
     list

@@ -15,5 +15,6 @@ pub fn rose() -> AnyView {
 
 /// The large one behind the headline of the home page.
 pub fn great_rose() -> AnyView {
-    view! { <svg class="great-rose" aria-hidden="true"><use href="#great-rose"></use></svg> }.into_any()
+    view! { <svg class="great-rose" aria-hidden="true"><use href="#great-rose"></use></svg> }
+        .into_any()
 }

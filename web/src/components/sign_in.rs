@@ -4,8 +4,8 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::state::registries::{self, Keep};
 use crate::state::app;
+use crate::state::registries::{self, Keep};
 use crate::text::{Key, fill, t};
 
 /// Opens when [`App::sign_in`](crate::state::App) names a registry. A native `<dialog>` traps the focus and returns it.
@@ -31,8 +31,18 @@ pub fn sign_in() -> AnyView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if let Some(host) = app.sign_in.get_untracked() {
-            let keep = if tab.get_untracked() { Keep::Tab } else { Keep::Memory };
-            registries::sign_in(app, &host, &name.get_untracked(), &password.get_untracked(), keep);
+            let keep = if tab.get_untracked() {
+                Keep::Tab
+            } else {
+                Keep::Memory
+            };
+            registries::sign_in(
+                app,
+                &host,
+                &name.get_untracked(),
+                &password.get_untracked(),
+                keep,
+            );
             password.set(String::new());
             app.say(fill(Key::signed_in_said, &[("host", &host)]));
         }

@@ -13,13 +13,20 @@ pub struct Tab {
 }
 
 /// The row of tabs; `current` is the word of the open one, `href` makes the address of another.
-pub fn tabs(label: &'static str, list: Vec<Tab>, current: Memo<String>, href: impl Fn(&str) -> String + Clone + Send + 'static) -> AnyView {
+pub fn tabs(
+    label: &'static str,
+    list: Vec<Tab>,
+    current: Memo<String>,
+    href: impl Fn(&str) -> String + Clone + Send + 'static,
+) -> AnyView {
     let links = list
         .into_iter()
         .map(|tab| {
             let name = tab.name;
             let href = href.clone();
-            let count = tab.count.map(|n| view! { <span class="sounding">{n}</span> });
+            let count = tab
+                .count
+                .map(|n| view! { <span class="sounding">{n}</span> });
             view! {
                 <a
                     href=move || href(name)

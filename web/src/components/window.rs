@@ -22,7 +22,12 @@ const STEP: usize = 12;
 impl Rows {
     /// Rows of `row` pixels each.
     pub fn new(row: f64) -> Rows {
-        let rows = Rows { frame: NodeRef::new(), top: RwSignal::new(0.0), height: RwSignal::new(900.0), row };
+        let rows = Rows {
+            frame: NodeRef::new(),
+            top: RwSignal::new(0.0),
+            height: RwSignal::new(900.0),
+            row,
+        };
         Effect::new(move |_| {
             if let Some(frame) = rows.frame.get() {
                 rows.height.set(f64::from(frame.client_height()).max(200.0));
@@ -65,7 +70,10 @@ impl Rows {
 fn visible(top: f64, height: f64, row: f64, count: usize) -> (usize, usize) {
     let first = ((top / row) as usize).saturating_sub(MARGIN) / STEP * STEP;
     let last = ((top + height) / row).ceil() as usize + MARGIN;
-    (first.min(count), last.div_ceil(STEP).saturating_mul(STEP).min(count))
+    (
+        first.min(count),
+        last.div_ceil(STEP).saturating_mul(STEP).min(count),
+    )
 }
 
 #[cfg(test)]

@@ -12,7 +12,10 @@ pub struct Activity {
 impl Activity {
     /// Nothing under way.
     pub fn new() -> Activity {
-        Activity { running: RwSignal::new(0), done: RwSignal::new(0.0) }
+        Activity {
+            running: RwSignal::new(0),
+            done: RwSignal::new(0.0),
+        }
     }
 
     /// Begins a piece of work; it ends when the guard is dropped.
@@ -48,7 +51,10 @@ pub struct Running(Activity);
 impl Drop for Running {
     fn drop(&mut self) {
         // The page may be gone by the time a request ends.
-        let _ = self.0.running.try_update(|running| *running = running.saturating_sub(1));
+        let _ = self
+            .0
+            .running
+            .try_update(|running| *running = running.saturating_sub(1));
     }
 }
 
@@ -74,7 +80,9 @@ mod tests {
     #[test]
     fn progress_is_announced_by_quarters() {
         let mut quarters = Quarters::default();
-        let said: Vec<u8> = (0..=100).filter_map(|percent| quarters.pass(f64::from(percent) / 100.0)).collect();
+        let said: Vec<u8> = (0..=100)
+            .filter_map(|percent| quarters.pass(f64::from(percent) / 100.0))
+            .collect();
         assert_eq!(said, [25, 50, 75, 100]);
         let mut quarters = Quarters::default();
         assert_eq!(quarters.pass(0.9), Some(75));

@@ -37,7 +37,10 @@ pub struct Caches {
 impl Caches {
     /// Nothing kept.
     pub fn new() -> Caches {
-        Caches { kept: StoredValue::new_local(Kept::default()), signed: RwSignal::new(0) }
+        Caches {
+            kept: StoredValue::new_local(Kept::default()),
+            signed: RwSignal::new(0),
+        }
     }
 
     /// The client of `host`, if there is one.
@@ -61,7 +64,8 @@ impl Caches {
 
     /// The name and password for `host`.
     pub fn credential(&self, host: &str) -> Option<(String, String)> {
-        self.kept.with_value(|kept| kept.credentials.get(host).cloned())
+        self.kept
+            .with_value(|kept| kept.credentials.get(host).cloned())
     }
 
     /// Keeps or forgets the name and password for `host`.
@@ -76,13 +80,15 @@ impl Caches {
 
     /// The manifest with this digest.
     pub fn manifest(&self, digest: &str) -> Option<RawManifest> {
-        self.kept.with_value(|kept| kept.manifests.get(digest).cloned())
+        self.kept
+            .with_value(|kept| kept.manifests.get(digest).cloned())
     }
 
     /// Keeps a manifest under its digest.
     pub fn keep_manifest(&self, manifest: &RawManifest) {
         self.kept.update_value(|kept| {
-            kept.manifests.insert(manifest.digest.to_string(), manifest.clone());
+            kept.manifests
+                .insert(manifest.digest.to_string(), manifest.clone());
         });
     }
 
@@ -106,7 +112,8 @@ impl Caches {
 
     /// The opened chart with this digest of its archive.
     pub fn chart(&self, digest: &str) -> Option<Arc<Opened>> {
-        self.kept.with_value(|kept| kept.charts.get(digest).cloned())
+        self.kept
+            .with_value(|kept| kept.charts.get(digest).cloned())
     }
 
     /// Keeps an opened chart.

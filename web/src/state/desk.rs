@@ -61,15 +61,23 @@ pub struct Desk {
 impl Desk {
     /// An empty table.
     pub fn new() -> Desk {
-        Desk { items: RwSignal::new(Vec::new()), chosen: RwSignal::new(None), next: StoredValue::new(1), plans: StoredValue::new(BTreeMap::new()) }
+        Desk {
+            items: RwSignal::new(Vec::new()),
+            chosen: RwSignal::new(None),
+            next: StoredValue::new(1),
+            plans: StoredValue::new(BTreeMap::new()),
+        }
     }
 
     /// Takes files: `.prov` files go to the archive they are named after, everything else is opened as a chart.
     pub fn take(self, app: App, list: Vec<File>) {
-        let (provenances, archives): (Vec<File>, Vec<File>) =
-            list.into_iter().partition(|file| file.name().ends_with(".prov"));
-        let mut waiting: BTreeMap<String, File> =
-            provenances.into_iter().map(|file| (file.name(), file)).collect();
+        let (provenances, archives): (Vec<File>, Vec<File>) = list
+            .into_iter()
+            .partition(|file| file.name().ends_with(".prov"));
+        let mut waiting: BTreeMap<String, File> = provenances
+            .into_iter()
+            .map(|file| (file.name(), file))
+            .collect();
         for (index, file) in archives.into_iter().enumerate() {
             let provenance = waiting.remove(&[&file.name(), ".prov"].concat());
             let item = self.put(&file.name(), index == 0);
@@ -81,11 +89,15 @@ impl Desk {
         // A provenance file that came later than its archive joins it.
         for (name, file) in waiting {
             let of = name.trim_end_matches(".prov").to_owned();
-            let known = self.items.with_untracked(|items| items.iter().find(|item| item.name == of).cloned());
-            let chart = known.as_ref().and_then(|item| match item.state.get_untracked() {
-                State::Open(chart) => Some(chart),
-                _ => None,
-            });
+            let known = self
+                .items
+                .with_untracked(|items| items.iter().find(|item| item.name == of).cloned());
+            let chart = known
+                .as_ref()
+                .and_then(|item| match item.state.get_untracked() {
+                    State::Open(chart) => Some(chart),
+                    _ => None,
+                });
             match (known, chart) {
                 (Some(item), Some(chart)) => spawn_local(async move {
                     item.state.set(State::Reading);
@@ -119,9 +131,19 @@ impl Desk {
             };
             let opened = match bytes {
                 Some(bytes) => {
-                    Opened::open(item.name.clone(), Bytes::from(bytes), Some(SAMPLE_TIME), None).await
+                    Opened::open(
+                        item.name.clone(),
+                        Bytes::from(bytes),
+                        Some(SAMPLE_TIME),
+                        None,
+                    )
+                    .await
                 }
-                None => Err(Problem::new("SAMPLE_MISSING", t(Key::problem_sample), t(Key::problem_sample_why))),
+                None => Err(Problem::new(
+                    "SAMPLE_MISSING",
+                    t(Key::problem_sample),
+                    t(Key::problem_sample_why),
+                )),
             };
             self.finish(app, &item, opened);
         });
@@ -131,7 +153,9 @@ impl Desk {
     /// while one looks at something else.
     pub fn push_of(self, app: App, id: u32, chart: Arc<Opened>) -> Push {
         let known = self.plans.with_value(|plans| plans.get(&id).copied());
-        if let Some(push) = known.filter(|push| push.chart.with_value(|known| Arc::ptr_eq(known, &chart))) {
+        if let Some(push) =
+            known.filter(|push| push.chart.with_value(|known| Arc::ptr_eq(known, &chart)))
+        {
             return push;
         }
         let push = app.rooted(|| Push::new(app, chart));
@@ -143,12 +167,16 @@ impl Desk {
 
     /// Takes an item off the table.
     pub fn remove(self, id: u32) {
-        self.items.update(|items| items.retain(|item| item.id != id));
+        self.items
+            .update(|items| items.retain(|item| item.id != id));
         self.plans.update_value(|plans| {
             plans.remove(&id);
         });
         if self.chosen.get_untracked() == Some(id) {
-            self.chosen.set(self.items.with_untracked(|items| items.first().map(|item| item.id)));
+            self.chosen.set(
+                self.items
+                    .with_untracked(|items| items.first().map(|item| item.id)),
+            );
         }
     }
 
@@ -168,14 +196,21 @@ impl Desk {
     /// The chart with this digest of its archive.
     pub fn find(self, digest: &str) -> Option<Arc<Opened>> {
         self.items.with(|items| {
-            items.iter().filter_map(Item::chart).find(|chart| chart.digest.to_string() == digest)
+            items
+                .iter()
+                .filter_map(Item::chart)
+                .find(|chart| chart.digest.to_string() == digest)
         })
     }
 
     fn put(self, name: &str, choose: bool) -> Item {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        let item = Item { id, name: name.to_owned(), state: ArcRwSignal::new(State::Reading) };
+        let item = Item {
+            id,
+            name: name.to_owned(),
+            state: ArcRwSignal::new(State::Reading),
+        };
         self.items.update(|items| {
             // The same file again takes the place of the earlier one.
             items.retain(|other| other.name != name);
@@ -190,7 +225,10 @@ impl Desk {
     fn finish(self, app: App, item: &Item, opened: Result<Arc<Opened>, Problem>) {
         let state = match opened {
             Ok(chart) => {
-                app.say(fill(Key::opened_said, &[("name", chart.name()), ("version", chart.version())]));
+                app.say(fill(
+                    Key::opened_said,
+                    &[("name", chart.name()), ("version", chart.version())],
+                ));
                 State::Open(chart)
             }
             Err(problem) => State::Refused(problem),
@@ -217,6 +255,10 @@ async fn read(file: &File) -> Result<Bytes, Problem> {
         return Err(Problem::of_size(&file.name(), size as u64, MOST));
     }
     files::read(file).await.map_err(|reason| {
-        Problem::new("FILE_UNREADABLE", fill(Key::problem_unreadable, &[("file", &file.name())]), reason)
+        Problem::new(
+            "FILE_UNREADABLE",
+            fill(Key::problem_unreadable, &[("file", &file.name())]),
+            reason,
+        )
     })
 }

@@ -16,7 +16,11 @@ pub fn read(line: &str) -> Understood {
                 command: Some(word(command.verb).to_owned()),
             },
             (None, Some(remote)) => {
-                let host = remote.trim_start_matches("oci://").split('/').next().unwrap_or_default();
+                let host = remote
+                    .trim_start_matches("oci://")
+                    .split('/')
+                    .next()
+                    .unwrap_or_default();
                 Understood::Registry(host.to_owned())
             }
             (None, None) => Understood::Unclear(t(Key::understood_no_chart).to_owned()),

@@ -90,7 +90,10 @@ impl App {
         self.crumbs.set(
             parts
                 .into_iter()
-                .map(|(text, href)| Crumb { text, href: (!href.is_empty()).then_some(href) })
+                .map(|(text, href)| Crumb {
+                    text,
+                    href: (!href.is_empty()).then_some(href),
+                })
                 .collect(),
         );
     }

@@ -40,9 +40,17 @@ impl Opened {
         settle::turn().await;
         let digest = Digest::sha256(&bytes);
         settle::turn().await;
-        let chart = Chart::open_file(&file_name, &bytes).map_err(|error| Problem::of_chart(&error, &file_name))?;
+        let chart = Chart::open_file(&file_name, &bytes)
+            .map_err(|error| Problem::of_chart(&error, &file_name))?;
         settle::turn().await;
-        Ok(Arc::new(Opened { chart, bytes, digest, file_name, modified, provenance }))
+        Ok(Arc::new(Opened {
+            chart,
+            bytes,
+            digest,
+            file_name,
+            modified,
+            provenance,
+        }))
     }
 
     /// The name as Chart.yaml has it.

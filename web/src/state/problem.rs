@@ -46,8 +46,18 @@ const CORS_GUIDE: &str = "https://distribution.github.io/distribution/about/conf
 
 impl Problem {
     /// A problem that no other part knows better.
-    pub fn new(code: &'static str, what: impl Into<String>, evidence: impl Into<String>) -> Problem {
-        Problem { code, what: what.into(), evidence: evidence.into(), details: String::new(), next: Vec::new() }
+    pub fn new(
+        code: &'static str,
+        what: impl Into<String>,
+        evidence: impl Into<String>,
+    ) -> Problem {
+        Problem {
+            code,
+            what: what.into(),
+            evidence: evidence.into(),
+            details: String::new(),
+            next: Vec::new(),
+        }
     }
 
     /// The same with another way out.
@@ -60,14 +70,16 @@ impl Problem {
     pub fn of_chart(error: &ChartError, file: &str) -> Problem {
         let what = match error.code() {
             "NOT_GZIP" => Key::problem_not_chart,
-            "CHART_TOO_LARGE" | "CHART_FILE_TOO_LARGE" | "CHART_TOO_DEEP" => Key::problem_chart_large,
+            "CHART_TOO_LARGE" | "CHART_FILE_TOO_LARGE" | "CHART_TOO_DEEP" => {
+                Key::problem_chart_large
+            }
             "GZIP_CORRUPT" | "ARCHIVE_TRUNCATED" | "TAR_INVALID" => Key::problem_chart_damaged,
             _ => Key::problem_chart_refused,
         };
         let mut problem = Problem::new(error.code(), fill(what, &[("file", file)]), error.advice());
         problem.details = error.to_string();
         if let Some(inside) = error.file() {
-            problem.details.push_str("\n");
+            problem.details.push('\n');
             problem.details.push_str(inside);
             if let Some(line) = error.line() {
                 problem.details.push(':');
@@ -81,7 +93,10 @@ impl Problem {
     pub fn of_size(file: &str, bytes: u64, limit: u64) -> Problem {
         Problem::new(
             "FILE_TOO_LARGE",
-            fill(Key::problem_file_large, &[("file", file), ("size", &size(bytes))]),
+            fill(
+                Key::problem_file_large,
+                &[("file", file), ("size", &size(bytes))],
+            ),
             fill(Key::problem_file_large_why, &[("limit", &size(limit))]),
         )
     }
@@ -92,7 +107,9 @@ impl Problem {
         let kind = error.kind();
         let (headline, why) = match kind {
             ErrorKind::CorsOrNetwork => (Key::problem_cors, Key::problem_cors_why),
-            ErrorKind::Network | ErrorKind::Timeout => (Key::problem_unreachable, Key::problem_unreachable_why),
+            ErrorKind::Network | ErrorKind::Timeout => {
+                (Key::problem_unreachable, Key::problem_unreachable_why)
+            }
             ErrorKind::Tls => (Key::problem_tls, Key::problem_tls_why),
             ErrorKind::Unauthorized => (Key::problem_sign_in, Key::problem_sign_in_why),
             ErrorKind::Denied => (Key::problem_denied, Key::problem_denied_why),
@@ -100,7 +117,9 @@ impl Problem {
                 (Key::problem_not_found, Key::problem_not_found_why)
             }
             ErrorKind::BlobUnknown => (Key::problem_blob_missing, Key::problem_blob_missing_why),
-            ErrorKind::DigestMismatch | ErrorKind::SizeMismatch => (Key::problem_digest, Key::problem_digest_why),
+            ErrorKind::DigestMismatch | ErrorKind::SizeMismatch => {
+                (Key::problem_digest, Key::problem_digest_why)
+            }
             ErrorKind::NotARegistry => (Key::problem_html, Key::problem_html_why),
             ErrorKind::Aborted => (Key::problem_cancelled, Key::problem_cancelled_why),
             ErrorKind::TooLarge => (Key::problem_too_large, Key::problem_too_large_why),
@@ -113,10 +132,18 @@ impl Problem {
             _ => (Key::problem_other, Key::problem_other_why),
         };
         let mut evidence = put(why);
-        if matches!(kind, ErrorKind::Denied | ErrorKind::Server) || evidence.is_empty() || headline == Key::problem_other {
+        if matches!(kind, ErrorKind::Denied | ErrorKind::Server)
+            || evidence.is_empty()
+            || headline == Key::problem_other
+        {
             let said = error.message();
             if !said.is_empty() {
-                evidence = [&evidence, " ", &fill(Key::registry_said, &[("text", &said)])].concat();
+                evidence = [
+                    &evidence,
+                    " ",
+                    &fill(Key::registry_said, &[("text", &said)]),
+                ]
+                .concat();
             }
         }
         let mut problem = Problem::new(error.code(), put(headline), evidence.trim().to_owned());
@@ -130,14 +157,21 @@ impl Problem {
         match error.kind() {
             ErrorKind::CorsOrNetwork => {
                 use leptos::prelude::WithUntracked;
-                let can = app.server.with_untracked(|server| server.as_ref().is_some_and(|s| s.proxies(host)));
+                let can = app
+                    .server
+                    .with_untracked(|server| server.as_ref().is_some_and(|s| s.proxies(host)));
                 if can && !proxied {
                     self.next.push(Step::Proxy(host.to_owned()));
                 }
                 self.next.push(Step::Retry);
-                self.next.push(Step::Read(CORS_GUIDE.to_owned(), t(Key::how_to_allow).to_owned()));
+                self.next.push(Step::Read(
+                    CORS_GUIDE.to_owned(),
+                    t(Key::how_to_allow).to_owned(),
+                ));
                 if what.contains('/') {
-                    self.next.push(Step::Line(["helm pull oci://", &super::reference::without_tag(what)].concat()));
+                    self.next.push(Step::Line(
+                        ["helm pull oci://", &super::reference::without_tag(what)].concat(),
+                    ));
                 }
             }
             ErrorKind::Unauthorized | ErrorKind::Denied => {
@@ -146,7 +180,10 @@ impl Problem {
             }
             ErrorKind::ManifestUnknown | ErrorKind::NotFound | ErrorKind::NameUnknown => {
                 if let Some((_, repository)) = what.split_once('/')
-                    && what.rsplit('/').next().is_some_and(|last| last.contains([':', '@']))
+                    && what
+                        .rsplit('/')
+                        .next()
+                        .is_some_and(|last| last.contains([':', '@']))
                 {
                     let place = super::reference::without_tag(repository);
                     self.next.push(Step::Go(
@@ -154,7 +191,10 @@ impl Problem {
                         t(Key::show_versions).to_owned(),
                     ));
                 }
-                self.next.push(Step::Go(["/r/", host].concat(), fill(Key::show_registry, &[("host", host)])));
+                self.next.push(Step::Go(
+                    ["/r/", host].concat(),
+                    fill(Key::show_registry, &[("host", host)]),
+                ));
                 self.next.push(Step::SignIn(host.to_owned()));
             }
             ErrorKind::Unsupported => {}

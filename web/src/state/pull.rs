@@ -33,19 +33,13 @@ impl Found {
         self.layer(&[media_type::HELM_PROVENANCE])
     }
 
-    /// The descriptor of the config.
-    pub fn config(&self) -> Option<Descriptor> {
-        match self.manifest.parse().ok()? {
-            Manifest::Image(image) => Some(image.config),
-            _ => None,
-        }
-    }
-
     fn layer(&self, types: &[&str]) -> Option<Descriptor> {
         match self.manifest.parse().ok()? {
-            Manifest::Image(image) => {
-                image.layers.into_iter().rev().find(|layer| types.contains(&layer.media_type.as_str()))
-            }
+            Manifest::Image(image) => image
+                .layers
+                .into_iter()
+                .rev()
+                .find(|layer| types.contains(&layer.media_type.as_str())),
             _ => None,
         }
     }
@@ -69,7 +63,11 @@ pub async fn find(app: App, reference: &Reference, range: Option<&str>) -> Resul
     if let Some(digest) = &reference.digest
         && let Some(manifest) = app.caches.manifest(&digest.to_string())
     {
-        return Ok(Found { headers: headers_of(app, &manifest.digest), reference, manifest });
+        return Ok(Found {
+            headers: headers_of(app, &manifest.digest),
+            reference,
+            manifest,
+        });
     }
     if reference.digest.is_none() && reference.tag.is_none() {
         let tags = versions::of(app, &reference.registry, &reference.repository).await?;
@@ -84,20 +82,35 @@ pub async fn find(app: App, reference: &Reference, range: Option<&str>) -> Resul
         .repository(reference.repository.as_str())
         .manifest_response(&target)
         .await
-        .map_err(|error| Problem::of_registry(app, &error, &reference.registry, &reference.to_string()))?;
+        .map_err(|error| {
+            Problem::of_registry(app, &error, &reference.registry, &reference.to_string())
+        })?;
     app.activity.advance(0.4);
     app.caches.keep_manifest(&answer.manifest);
     let headers = answer
         .headers
         .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
+        .map(|(name, value)| {
+            (
+                name.as_str().to_owned(),
+                value.to_str().unwrap_or_default().to_owned(),
+            )
+        })
         .collect();
-    Ok(Found { reference, manifest: answer.manifest, headers })
+    Ok(Found {
+        reference,
+        manifest: answer.manifest,
+        headers,
+    })
 }
 
 fn headers_of(app: App, digest: &Digest) -> Vec<(String, String)> {
     let end = ["/manifests/", &digest.to_string()].concat();
-    app.caches.log().find("GET", &end).map(|exchange| exchange.headers).unwrap_or_default()
+    app.caches
+        .log()
+        .find("GET", &end)
+        .map(|exchange| exchange.headers)
+        .unwrap_or_default()
 }
 
 fn no_version(reference: &Reference, tags: &[String], range: Option<&str>) -> Problem {
@@ -106,13 +119,24 @@ fn no_version(reference: &Reference, tags: &[String], range: Option<&str>) -> Pr
         Some(range) => [&place, " (", range, ")"].concat(),
         None => place.clone(),
     };
-    let some = tags.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let some = tags
+        .iter()
+        .take(12)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     Problem::new(
         "NO_VERSION",
         fill(Key::chart_no_versions, &[("what", &what)]),
-        fill(Key::chart_no_versions_why, &[("tags", if some.is_empty() { "–" } else { &some })]),
+        fill(
+            Key::chart_no_versions_why,
+            &[("tags", if some.is_empty() { "–" } else { &some })],
+        ),
     )
-    .or(Step::Go(["/c/", &place, "?tab=versions"].concat(), t(Key::show_versions).to_owned()))
+    .or(Step::Go(
+        ["/c/", &place, "?tab=versions"].concat(),
+        t(Key::show_versions).to_owned(),
+    ))
 }
 
 /// Fetches a blob of the artifact and checks it; what was fetched once is kept.
@@ -127,12 +151,18 @@ pub async fn blob(
     if let Some(bytes) = app.caches.blob(&digest) {
         return Ok(bytes);
     }
-    let options = TransferOptions { progress, cancel: cancel.clone(), max_size: opened::MOST };
+    let options = TransferOptions {
+        progress,
+        cancel: cancel.clone(),
+        max_size: opened::MOST,
+    };
     let bytes = registries::client(app, &reference.registry)
         .repository(reference.repository.as_str())
         .blob(descriptor, &options)
         .await
-        .map_err(|error| Problem::of_registry(app, &error, &reference.registry, &reference.to_string()))?;
+        .map_err(|error| {
+            Problem::of_registry(app, &error, &reference.registry, &reference.to_string())
+        })?;
     app.caches.keep_blob(&descriptor.digest, &bytes);
     Ok(bytes)
 }
@@ -168,6 +198,20 @@ pub async fn chart(app: App, found: &Found, cancel: &Cancel) -> Result<Arc<Opene
     Ok(chart)
 }
 
+/// Where the tag points by now, when that is another manifest than the one that was read. Blobs are asked for by digest,
+/// so what is shown stays whole either way.
+pub async fn moved(app: App, found: &Found) -> Option<Digest> {
+    let tag = found
+        .reference
+        .tag
+        .as_ref()
+        .filter(|_| found.reference.digest.is_none())?;
+    let repository = registries::client(app, &found.reference.registry)
+        .repository(found.reference.repository.as_str());
+    let now = repository.head_manifest(tag).await.ok()?.digest?;
+    (now != found.manifest.digest).then_some(now)
+}
+
 /// The name `helm pull` gives the file: `nginx-18.2.4.tgz`, with the `+` that the tag writes as `_`.
 pub fn file_name(reference: &Reference) -> String {
     let version = match &reference.tag {
@@ -188,7 +232,10 @@ mod tests {
     #[test]
     fn files_are_named_as_helm_names_them() {
         let name = |text: &str| super::file_name(&Reference::parse(text).unwrap());
-        assert_eq!(name("localhost:5000/a/demo:1.2.3-rc.1_build.5"), "demo-1.2.3-rc.1+build.5.tgz");
+        assert_eq!(
+            name("localhost:5000/a/demo:1.2.3-rc.1_build.5"),
+            "demo-1.2.3-rc.1+build.5.tgz"
+        );
         assert_eq!(name("h.io/w:v4.0.0"), "w-v4.0.0.tgz");
     }
 }

@@ -29,13 +29,19 @@ pub struct Recent {
 impl Recent {
     /// `host/repository:tag`.
     pub fn reference(&self) -> String {
-        if self.tag.is_empty() { self.place.clone() } else { [&self.place, ":", &self.tag].concat() }
+        if self.tag.is_empty() {
+            self.place.clone()
+        } else {
+            [&self.place, ":", &self.tag].concat()
+        }
     }
 }
 
 /// What the browser remembers.
 pub fn load() -> Vec<Recent> {
-    storage::get(Shelf::Browser, KEY).map(|text| read(&text)).unwrap_or_default()
+    storage::get(Shelf::Browser, KEY)
+        .map(|text| read(&text))
+        .unwrap_or_default()
 }
 
 /// Puts a chart at the top of the list.
@@ -52,22 +58,36 @@ pub fn remember(app: App, place: &str, name: &str, version: &str, tag: &str) {
         list.insert(0, recent);
         list.truncate(KEPT);
     });
-    storage::set(Shelf::Browser, KEY, &app.recents.with_untracked(|list| write(list)));
+    storage::set(
+        Shelf::Browser,
+        KEY,
+        &app.recents.with_untracked(|list| write(list)),
+    );
 }
 
 /// Takes one away.
 pub fn forget(app: App, place: &str) {
-    app.recents.update(|list| list.retain(|other| other.place != place));
-    storage::set(Shelf::Browser, KEY, &app.recents.with_untracked(|list| write(list)));
+    app.recents
+        .update(|list| list.retain(|other| other.place != place));
+    storage::set(
+        Shelf::Browser,
+        KEY,
+        &app.recents.with_untracked(|list| write(list)),
+    );
 }
 
 fn write(list: &[Recent]) -> String {
-    let rows = list.iter().map(|r| json!([r.place, r.name, r.version, r.tag, r.when])).collect();
+    let rows = list
+        .iter()
+        .map(|r| json!([r.place, r.name, r.version, r.tag, r.when]))
+        .collect();
     Value::Array(rows).to_string()
 }
 
 fn read(text: &str) -> Vec<Recent> {
-    let Ok(Value::Array(rows)) = serde_json::from_str(text) else { return Vec::new() };
+    let Ok(Value::Array(rows)) = serde_json::from_str(text) else {
+        return Vec::new();
+    };
     rows.iter()
         .filter_map(|row| {
             let text = |index: usize| row.get(index)?.as_str().map(str::to_owned);

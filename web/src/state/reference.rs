@@ -54,7 +54,12 @@ pub fn understand(text: &str) -> Understood {
     if text.is_empty() {
         return Understood::Nothing;
     }
-    if ["helm", "oras", "crane"].iter().any(|tool| text == *tool || text.strip_prefix(tool).is_some_and(|rest| rest.starts_with(char::is_whitespace))) {
+    if ["helm", "oras", "crane"].iter().any(|tool| {
+        text == *tool
+            || text
+                .strip_prefix(tool)
+                .is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    }) {
         return super::helm_line::read(text);
     }
     if let Ok(digest) = text.parse::<Digest>()
@@ -73,7 +78,10 @@ pub fn understand(text: &str) -> Understood {
             };
         }
     }
-    let bare = text.strip_prefix("oci://").unwrap_or(text).trim_end_matches('/');
+    let bare = text
+        .strip_prefix("oci://")
+        .unwrap_or(text)
+        .trim_end_matches('/');
     if !bare.contains('/') {
         return if looks_like_host(bare) {
             Understood::Registry(bare.to_owned())
@@ -82,7 +90,11 @@ pub fn understand(text: &str) -> Understood {
         };
     }
     match Reference::parse_helm(bare) {
-        Ok(reference) => Understood::Artifact { reference, version: None, command: None },
+        Ok(reference) => Understood::Artifact {
+            reference,
+            version: None,
+            command: None,
+        },
         Err(error) => Understood::Unclear(error.to_string()),
     }
 }
@@ -93,7 +105,10 @@ fn looks_like_host(word: &str) -> bool {
         Some((name, port)) => (name, Some(port)),
         None => (word, None),
     };
-    let named = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.[]:".contains(&b));
+    let named = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-.[]:".contains(&b));
     match port {
         Some(port) => named && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()),
         None => named && (name.contains('.') || name == "localhost"),
@@ -112,11 +127,23 @@ mod tests {
         };
         assert_eq!(artifact("oci://localhost:5000/a/b"), "localhost:5000/a/b");
         assert_eq!(artifact(" ghcr.io/a/b:1.0.0+x "), "ghcr.io/a/b:1.0.0_x");
-        assert_eq!(understand("ghcr.io"), Understood::Registry("ghcr.io".into()));
-        assert_eq!(understand("https://localhost:5000/v2/"), Understood::Registry("localhost:5000".into()));
-        assert!(matches!(understand("https://charts.example/index.yaml"), Understood::Classic(_)));
+        assert_eq!(
+            understand("ghcr.io"),
+            Understood::Registry("ghcr.io".into())
+        );
+        assert_eq!(
+            understand("https://localhost:5000/v2/"),
+            Understood::Registry("localhost:5000".into())
+        );
+        assert!(matches!(
+            understand("https://charts.example/index.yaml"),
+            Understood::Classic(_)
+        ));
         assert!(matches!(understand("nginx"), Understood::Unclear(_)));
-        assert!(matches!(understand("localhost:5000/Upper"), Understood::Unclear(_)));
+        assert!(matches!(
+            understand("localhost:5000/Upper"),
+            Understood::Unclear(_)
+        ));
         assert_eq!(understand("  "), Understood::Nothing);
     }
 

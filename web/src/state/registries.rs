@@ -23,7 +23,8 @@ const PREFIX: &str = "chartroom.sign-in.";
 
 /// Signs in: from now on requests to `host` show this name and password when the registry asks.
 pub fn sign_in(app: App, host: &str, name: &str, password: &str, keep: Keep) {
-    app.caches.set_credential(host, Some((name.to_owned(), password.to_owned())));
+    app.caches
+        .set_credential(host, Some((name.to_owned(), password.to_owned())));
     let key = [PREFIX, host].concat();
     match keep {
         Keep::Memory => storage::remove(Shelf::Tab, &key),
@@ -64,7 +65,9 @@ pub fn way(app: App, host: &str) -> Way {
         return Way::Direct;
     }
     app.settings.way(host).unwrap_or_else(|| {
-        let proxied = app.server.with_untracked(|server| server.as_ref().is_some_and(|s| s.proxies(host)));
+        let proxied = app
+            .server
+            .with_untracked(|server| server.as_ref().is_some_and(|s| s.proxies(host)));
         if proxied { Way::Proxy } else { Way::Direct }
     })
 }
@@ -86,8 +89,14 @@ pub fn client(app: App, host: &str) -> Client<AppTransport> {
         return client;
     }
     let log = app.caches.log();
-    let in_page = app.server.with_untracked(|s| s.as_ref().is_some_and(|s| s.in_page && s.is_own(host)));
-    let transport = if in_page { AppTransport::page(log) } else { AppTransport::fetch(log) };
+    let in_page = app
+        .server
+        .with_untracked(|s| s.as_ref().is_some_and(|s| s.in_page && s.is_own(host)));
+    let transport = if in_page {
+        AppTransport::page(log)
+    } else {
+        AppTransport::fetch(log)
+    };
     let mut options = Options::new(host);
     // A client is made once and not by what is on the screen: nothing here is to be followed.
     options.plain_http = untrack(|| plain_http(app, host));
@@ -95,8 +104,14 @@ pub fn client(app: App, host: &str) -> Client<AppTransport> {
         options.credential = Credential::basic(name, password);
     }
     if untrack(|| way(app, host)) == Way::Proxy {
-        let path = app.server.with_untracked(|s| s.as_ref().map(|s| s.proxy.clone()).unwrap_or_default());
-        options.proxy = Some(if path.starts_with('/') { [&page::origin(), path.as_str()].concat() } else { path });
+        let path = app
+            .server
+            .with_untracked(|s| s.as_ref().map(|s| s.proxy.clone()).unwrap_or_default());
+        options.proxy = Some(if path.starts_with('/') {
+            [&page::origin(), path.as_str()].concat()
+        } else {
+            path
+        });
     }
     let client = Client::new(transport, options);
     app.caches.keep_client(host, client.clone());

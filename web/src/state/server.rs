@@ -23,7 +23,9 @@ impl Server {
     /// Asks the server; a site without one gets the registry in memory.
     pub async fn ask() -> Server {
         match lazy::fetch("/api/info").await {
-            Some(bytes) => Server::read(&bytes, &page::host()).unwrap_or_else(|| Server::none(&page::host())),
+            Some(bytes) => {
+                Server::read(&bytes, &page::host()).unwrap_or_else(|| Server::none(&page::host()))
+            }
             None => Server::none(&page::host()),
         }
     }
@@ -44,20 +46,36 @@ impl Server {
         // A member may be the thing itself or an object that says more about it.
         let text = |value: Option<&Value>, inner: &str| {
             let value = value?;
-            value.as_str().or_else(|| value.get(inner)?.as_str()).map(str::to_owned)
+            value
+                .as_str()
+                .or_else(|| value.get(inner)?.as_str())
+                .map(str::to_owned)
         };
         let list = |value: &Value| {
             let items = value.as_array()?.iter();
-            Some(items.filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>())
+            Some(
+                items
+                    .filter_map(|item| item.as_str().map(str::to_owned))
+                    .collect::<Vec<_>>(),
+            )
         };
         let proxy = info.get("proxy");
-        let allowed = ["allow", "allowed", "allow_list", "allowList"].iter().find_map(|name| {
-            list(proxy.and_then(|proxy| proxy.get(*name)).or_else(|| info.get(*name))?)
-        });
+        let allowed = ["allow", "allowed", "allow_list", "allowList"]
+            .iter()
+            .find_map(|name| {
+                list(
+                    proxy
+                        .and_then(|proxy| proxy.get(*name))
+                        .or_else(|| info.get(*name))?,
+                )
+            });
         Some(Server {
             version,
             registry: text(info.get("registry"), "host").unwrap_or_else(|| host.to_owned()),
-            proxy: text(proxy, "path").unwrap_or_default().trim_end_matches('/').to_owned(),
+            proxy: text(proxy, "path")
+                .unwrap_or_default()
+                .trim_end_matches('/')
+                .to_owned(),
             allowed: allowed.unwrap_or_default(),
             in_page: false,
         })
@@ -87,14 +105,22 @@ mod tests {
     fn reads_what_the_server_says() {
         let info = br#"{"version":"0.1.0","registry":"localhost:8750","proxy":"/proxy/","allow":["ghcr.io"]}"#;
         let server = Server::read(info, "x").unwrap();
-        assert_eq!((server.registry.as_str(), server.proxy.as_str()), ("localhost:8750", "/proxy"));
+        assert_eq!(
+            (server.registry.as_str(), server.proxy.as_str()),
+            ("localhost:8750", "/proxy")
+        );
         assert!(server.proxies("ghcr.io") && !server.proxies("quay.io"));
-        let info = br#"{"version":"1","registry":{"host":"h"},"proxy":{"path":"/proxy","allow":["*"]}}"#;
+        let info =
+            br#"{"version":"1","registry":{"host":"h"},"proxy":{"path":"/proxy","allow":["*"]}}"#;
         let server = Server::read(info, "x").unwrap();
         assert!(server.proxies("quay.io") && server.is_own("h"));
         let info = br#"{"version":"1","registry":{"host":"h","auth":"none"},"proxy":{"path":"/proxy","allow":["*.azurecr.io"]}}"#;
         let server = Server::read(info, "x").unwrap();
-        assert!(server.proxies("a.azurecr.io") && !server.proxies("azurecr.io") && !server.proxies("x.io"));
+        assert!(
+            server.proxies("a.azurecr.io")
+                && !server.proxies("azurecr.io")
+                && !server.proxies("x.io")
+        );
         let info = br#"{"version":"1","registry":{"host":"h"},"proxy":null}"#;
         assert!(!Server::read(info, "x").unwrap().proxies("ghcr.io"));
     }

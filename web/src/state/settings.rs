@@ -60,10 +60,11 @@ impl Settings {
             Some("dark") => Theme::Dark,
             _ => Theme::System,
         };
-        let object = |key| match storage::get(Shelf::Browser, key).map(|text| serde_json::from_str(&text)) {
-            Some(Ok(Value::Object(map))) => map,
-            _ => Map::new(),
-        };
+        let object =
+            |key| match storage::get(Shelf::Browser, key).map(|text| serde_json::from_str(&text)) {
+                Some(Ok(Value::Object(map))) => map,
+                _ => Map::new(),
+            };
         let ways = object(ROUTES)
             .into_iter()
             .filter_map(|(host, way)| match way.as_str()? {
@@ -72,8 +73,15 @@ impl Settings {
                 _ => None,
             })
             .collect();
-        let plain = object(PLAIN).into_iter().filter_map(|(host, plain)| Some((host, plain.as_bool()?))).collect();
-        Settings { theme: RwSignal::new(theme), ways: RwSignal::new(ways), plain: RwSignal::new(plain) }
+        let plain = object(PLAIN)
+            .into_iter()
+            .filter_map(|(host, plain)| Some((host, plain.as_bool()?)))
+            .collect();
+        Settings {
+            theme: RwSignal::new(theme),
+            ways: RwSignal::new(ways),
+            plain: RwSignal::new(plain),
+        }
     }
 
     /// Chooses a theme and shows it at once.
@@ -103,7 +111,11 @@ impl Settings {
         let map = self.ways.with_untracked(|ways| {
             ways.iter()
                 .map(|(host, way)| {
-                    let word = if *way == Way::Direct { "direct" } else { "proxy" };
+                    let word = if *way == Way::Direct {
+                        "direct"
+                    } else {
+                        "proxy"
+                    };
                     (host.clone(), Value::from(word))
                 })
                 .collect()
@@ -121,9 +133,12 @@ impl Settings {
         self.plain.update(|plain| {
             plain.insert(host.to_owned(), yes);
         });
-        let map = self
-            .plain
-            .with_untracked(|plain| plain.iter().map(|(host, yes)| (host.clone(), Value::from(*yes))).collect());
+        let map = self.plain.with_untracked(|plain| {
+            plain
+                .iter()
+                .map(|(host, yes)| (host.clone(), Value::from(*yes)))
+                .collect()
+        });
         storage::set(Shelf::Browser, PLAIN, &Value::Object(map).to_string());
     }
 }

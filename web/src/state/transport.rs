@@ -35,20 +35,33 @@ impl Log {
     /// The last answer to `method` at an address ending with `end`.
     pub fn find(&self, method: &str, end: &str) -> Option<Exchange> {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        list.iter().rev().find(|e| e.method == method && e.url.ends_with(end)).cloned()
+        list.iter()
+            .rev()
+            .find(|e| e.method == method && e.url.ends_with(end))
+            .cloned()
     }
 
     fn note(&self, method: String, url: String, response: &Response<Bytes>) {
         let headers = response
             .headers()
             .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
+            .map(|(name, value)| {
+                (
+                    name.as_str().to_owned(),
+                    value.to_str().unwrap_or_default().to_owned(),
+                )
+            })
             .collect();
         let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if list.len() == KEPT {
             list.pop_front();
         }
-        list.push_back(Exchange { method, url, status: response.status().as_u16(), headers });
+        list.push_back(Exchange {
+            method,
+            url,
+            status: response.status().as_u16(),
+            headers,
+        });
     }
 }
 
@@ -69,12 +82,18 @@ pub struct AppTransport {
 impl AppTransport {
     /// Over the network.
     pub fn fetch(log: Log) -> AppTransport {
-        AppTransport { road: Road::Fetch(FetchTransport::new()), log }
+        AppTransport {
+            road: Road::Fetch(FetchTransport::new()),
+            log,
+        }
     }
 
     /// Into the page's own registry.
     pub fn page(log: Log) -> AppTransport {
-        AppTransport { road: Road::Page(page_registry()), log }
+        AppTransport {
+            road: Road::Page(page_registry()),
+            log,
+        }
     }
 }
 
@@ -85,7 +104,11 @@ fn page_registry() -> &'static Registry<MemoryStore> {
 }
 
 impl Transport for AppTransport {
-    async fn send(&self, request: Request<Bytes>, options: SendOptions) -> Result<Response<Bytes>, TransportError> {
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        options: SendOptions,
+    ) -> Result<Response<Bytes>, TransportError> {
         let method = request.method().as_str().to_owned();
         let uri = request.uri().to_string();
         let url = uri.split('?').next().unwrap_or_default().to_owned();
@@ -97,7 +120,11 @@ impl Transport for AppTransport {
                 let response = registry.answer(request);
                 if let Some(progress) = &options.progress {
                     let received = response.body().len() as u64;
-                    progress.report(Progress { sent, received, total: Some(sent.max(received)) });
+                    progress.report(Progress {
+                        sent,
+                        received,
+                        total: Some(sent.max(received)),
+                    });
                 }
                 response
             }

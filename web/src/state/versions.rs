@@ -19,7 +19,10 @@ pub struct Tagged {
 impl Tagged {
     /// Reads a tag. Helm only looks at tags that are strict versions.
     pub fn read(tag: &str) -> Tagged {
-        Tagged { tag: tag.to_owned(), version: Version::parse_strict(&tag.replace('_', "+")).ok() }
+        Tagged {
+            tag: tag.to_owned(),
+            version: Version::parse_strict(&tag.replace('_', "+")).ok(),
+        }
     }
 
     /// The version as text; the tag where it is none.
@@ -46,7 +49,11 @@ pub fn sort(tags: &[String]) -> Vec<Tagged> {
 /// The tag that `range` chooses; without a range the newest stable version, and the newest of all where none is stable.
 pub fn choose(tags: &[String], range: Option<&str>) -> Option<String> {
     let sorted = sort(tags);
-    let versions = || sorted.iter().filter_map(|tagged| Some((tagged, tagged.version.as_ref()?)));
+    let versions = || {
+        sorted
+            .iter()
+            .filter_map(|tagged| Some((tagged, tagged.version.as_ref()?)))
+    };
     let found = match range {
         Some(range) => {
             // An exact version is a tag by itself.
@@ -57,13 +64,21 @@ pub fn choose(tags: &[String], range: Option<&str>) -> Option<String> {
             let constraint = Constraint::parse(range).ok()?;
             versions().find(|(_, version)| constraint.check(version))
         }
-        None => versions().find(|(_, version)| !version.is_pre_release()).or_else(|| versions().next()),
+        None => versions()
+            .find(|(_, version)| !version.is_pre_release())
+            .or_else(|| versions().next()),
     };
-    found.map(|(tagged, _)| tagged.tag.clone()).or_else(|| match range {
-        // A repository of something else: `latest` is what its owner would show.
-        None => tags.iter().find(|tag| *tag == "latest").or_else(|| tags.last()).cloned(),
-        Some(_) => None,
-    })
+    found
+        .map(|(tagged, _)| tagged.tag.clone())
+        .or_else(|| match range {
+            // A repository of something else: `latest` is what its owner would show.
+            None => tags
+                .iter()
+                .find(|tag| *tag == "latest")
+                .or_else(|| tags.last())
+                .cloned(),
+            Some(_) => None,
+        })
 }
 
 /// The tags of a repository, asked for once.
@@ -93,9 +108,29 @@ mod tests {
 
     #[test]
     fn newest_first_and_what_is_no_version_last() {
-        let list = tags(&["latest", "1.2.0", "1.10.0", "1.10.0-rc.1", "v1.0.0", "1.2.0_build"]);
-        let sorted: Vec<String> = sort(&list).into_iter().map(|tagged| tagged.text()).collect();
-        assert_eq!(sorted, ["1.10.0", "1.10.0-rc.1", "1.2.0+build", "1.2.0", "latest", "v1.0.0"]);
+        let list = tags(&[
+            "latest",
+            "1.2.0",
+            "1.10.0",
+            "1.10.0-rc.1",
+            "v1.0.0",
+            "1.2.0_build",
+        ]);
+        let sorted: Vec<String> = sort(&list)
+            .into_iter()
+            .map(|tagged| tagged.text())
+            .collect();
+        assert_eq!(
+            sorted,
+            [
+                "1.10.0",
+                "1.10.0-rc.1",
+                "1.2.0+build",
+                "1.2.0",
+                "latest",
+                "v1.0.0"
+            ]
+        );
     }
 
     #[test]
@@ -105,7 +140,13 @@ mod tests {
         assert_eq!(choose(&list, Some("^1")).as_deref(), Some("1.2.9"));
         assert_eq!(choose(&list, Some("1.2.0")).as_deref(), Some("1.2.0"));
         assert_eq!(choose(&list, Some("^3")), None);
-        assert_eq!(choose(&tags(&["1.0.0-rc.1"]), None).as_deref(), Some("1.0.0-rc.1"));
-        assert_eq!(choose(&tags(&["main", "latest"]), None).as_deref(), Some("latest"));
+        assert_eq!(
+            choose(&tags(&["1.0.0-rc.1"]), None).as_deref(),
+            Some("1.0.0-rc.1")
+        );
+        assert_eq!(
+            choose(&tags(&["main", "latest"]), None).as_deref(),
+            Some("latest")
+        );
     }
 }

@@ -40,7 +40,6 @@ catalogue! {
     copied = "copied";
     copy_refused = "not allowed";
     copy_what = "Copy {what}";
-    download = "Download";
     recent_charts = "Recent charts";
     drop_n = "Drop to read this file|Drop to read these {n} files";
     drop_what = "It is opened here, in the browser. Nothing is sent before you push.";
@@ -92,7 +91,6 @@ catalogue! {
     home_registry_empty = "Nothing here yet.";
     home_registry_empty_why = "Whatever speaks OCI can use this registry:";
     home_recent = "Recent";
-    home_recent_empty = "Charts you open or push are listed here.";
     home_teach = "What this is";
     home_teach_1 = "A registry of its own at";
     home_teach_1b = "that helm, crane and oras can use as well.";
@@ -106,7 +104,6 @@ catalogue! {
     push_empty = "Nothing to push yet.";
     push_empty_why = "Drop a chart archive (.tgz) anywhere, paste it, or choose a file. A .prov file of the same name goes along.";
     push_queue = "Dropped charts";
-    push_button = "Push {what}";
     push_to = "Push to {where}";
     push_again = "Push again";
     push_remove = "Take off the table";
@@ -119,14 +116,12 @@ catalogue! {
     route_page = "in this page";
     plan_tag = "tag";
     plan_add_tag = "another tag";
-    plan_add = "Add";
     plan_remove_tag = "Remove the tag {tag}";
     plan_created = "created";
     plan_created_hint = "RFC 3339. Helm takes the file’s modification time.";
     plan_about = "A chart of {size}, {files}, {dependencies}.";
     files_n = "{n} file|{n} files";
     dependencies_n = "{n} dependency|{n} dependencies";
-    versions_n = "{n} version|{n} versions";
     tags_n = "{n} tag|{n} tags";
     lines_n = "{n} line|{n} lines";
     charts_n = "{n} repository|{n} repositories";
@@ -165,7 +160,6 @@ catalogue! {
     check_provenance_none = "No provenance file.";
     check_dependencies = "Every dependency is inside the archive.";
     check_dependencies_missing = "Not inside the archive: {names}.";
-    check_route = "Requests go {way}.";
     open_there = "Open what is there";
     pushed_title = "Pushed";
     pushed_said = "Pushed {what}.";
@@ -178,15 +172,12 @@ catalogue! {
     problem_plan = "This chart cannot be planned for that place.";
 
     // A registry.
-    registry_title = "Registry {host}";
-    registry_repositories = "Repositories";
     registry_empty = "This registry holds nothing yet.";
     registry_empty_why = "Push a chart to it and it appears here.";
     registry_no_catalog = "This registry lists nothing.";
     registry_no_catalog_why = "Many registries have no catalog, or keep it for administrators. Name a repository and it opens.";
     registry_ask = "Repository";
     registry_other = "A repository that no list shows:";
-    registry_more = "Show more";
     registry_filter = "Filter";
     signed_in_as = "signed in as {name}";
     sign_out = "Sign out";
@@ -206,16 +197,14 @@ catalogue! {
     chart_download_prov = "Download .prov";
     chart_push = "Push this chart";
     chart_downloaded = "{file} is saved; its digest was checked.";
-    chart_pulling = "Pulling {what}";
-    chart_pulled_said = "{what} is here and its digest is right.";
     chart_not = "This is not a Helm chart.";
     chart_not_why = "Its manifest has no layer of Helm’s type ({type}). The manifest can be read all the same.";
     chart_see_manifest = "Show the manifest";
     chart_moved = "The tag {tag} was moved while it was read.";
     chart_moved_why = "It pointed to {before} and points to {after} now. What is shown is the earlier one.";
+    chart_moved_go = "Show what it points to now";
     chart_no_versions = "{what} has no version that fits.";
     chart_no_versions_why = "Tags found: {tags}. Helm only looks at tags that are versions.";
-    oci_place = "oci://{host}/{repository}";
     fact_install = "Install";
     fact_about = "Facts";
     fact_chart = "chart";
@@ -224,20 +213,15 @@ catalogue! {
     fact_created = "created";
     fact_size = "size";
     fact_type = "type";
-    fact_api = "apiVersion";
     fact_license = "licence";
     fact_category = "category";
     fact_home = "home";
-    fact_sources = "Sources";
     fact_links = "Links";
     fact_maintainers = "Maintainers";
     fact_keywords = "Keywords";
     fact_provenance = "provenance";
     fact_provenance_yes = "there, not verified";
     fact_provenance_no = "none";
-    fact_manifest = "manifest";
-    fact_versions = "Other versions";
-    all_versions = "all versions";
     overview_readme = "README";
     overview_no_readme = "This chart has no README.";
     overview_no_readme_why = "Helm looks for README.md, README.txt or README in the chart’s root.";
@@ -248,19 +232,16 @@ catalogue! {
     overview_images = "Container images";
     overview_crds = "Custom resource definitions";
     overview_annotations = "Annotations";
-    overview_recommendations = "Goes well with";
     dependency_name = "Chart";
     dependency_version = "Version";
     dependency_repository = "Repository";
     dependency_condition = "Condition";
     dependency_inside = "In the archive";
-    yes = "yes";
     no = "no";
     image_name = "Name";
     image_reference = "Image";
     annotation_key = "Key";
     annotation_value = "Value";
-    signing_key = "signing key";
 
     // Values and files.
     values_none = "This chart has no values.yaml.";
@@ -268,25 +249,20 @@ catalogue! {
     values_outline = "Outline";
     values_find = "Find in values";
     values_schema = "values.schema.json";
-    copy_set = "--set {path}";
     files_tree = "Files";
     files_by_name = "by name";
     files_by_size = "biggest first";
     files_find = "Search all files";
     files_none_found = "No line of any file has “{text}”.";
     files_too_many = "Only the first {n} are shown.";
-    files_pick = "Choose a file on the left.";
     files_missing = "There is no file {file} in this chart.";
     files_missing_why = "Another version may have it under another name.";
     file_binary = "This file is not text.";
     file_binary_why = "{size}. Download it to look inside.";
     file_empty = "This file is empty.";
     file_download = "download";
-    file_copy_all = "the whole file";
     file_mode = "mode {mode}";
-    file_line = "Line {n}";
     file_archive = "An archive inside the archive.";
-    all_files = "All files";
 
     // The manifest.
     manifest_graph = "Artifact";
@@ -301,7 +277,6 @@ catalogue! {
     manifest_about_provenance = "the provenance file";
     manifest_about_manifest = "what the tag points to";
     manifest_about_index = "several manifests under one name";
-    manifest_about_subject = "what this is about";
     manifest_about_blob = "a blob";
     manifest_local = "This is the manifest that a push would send; it is nowhere yet.";
     manifest_keys = "j and k move between links, Enter opens.";
@@ -309,17 +284,11 @@ catalogue! {
     manifest_type_unknown = "A media type this page knows nothing about.";
     manifest_type_read = "Where it is defined";
     blob_title = "Blob";
-    blob_back = "Back to the manifest";
-    blob_text = "text";
-    blob_json = "JSON";
-    blob_binary = "bytes";
     blob_hex_first = "The first {n} bytes of {size}.";
     blob_tgz = "A gzipped archive.";
-    blob_as_files = "Open as files";
 
     // Versions.
     versions_title = "Versions";
-    versions_tag = "Tag";
     versions_note = "Sorted as Helm sorts them: newest first, then what is no version.";
     versions_not_semver = "not a version";
     versions_current = "shown";

@@ -16,9 +16,14 @@ pub enum Language {
 impl Language {
     /// By the name of a file.
     pub fn of(name: &str) -> Language {
-        let extension = name.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
+        let extension = name
+            .rsplit_once('.')
+            .map(|(_, extension)| extension)
+            .unwrap_or_default();
         match extension {
-            _ if name.starts_with("templates/") || name.contains("/templates/") => Language::Template,
+            _ if name.starts_with("templates/") || name.contains("/templates/") => {
+                Language::Template
+            }
             "tpl" => Language::Template,
             "yaml" | "yml" | "lock" | "json" => Language::Yaml,
             _ => Language::Plain,
@@ -65,7 +70,11 @@ pub fn spans(text: &str, lines: &[(u32, u32)], language: Language) -> Spans {
                 found.begins.push(found.spans.len() as u32);
                 for span in &line.spans {
                     if let Some(class) = class(span.kind) {
-                        found.spans.push(Span { start: span.start as u32, end: span.end as u32, class });
+                        found.spans.push(Span {
+                            start: span.start as u32,
+                            end: span.end as u32,
+                            class,
+                        });
                     }
                 }
             }
@@ -74,7 +83,12 @@ pub fn spans(text: &str, lines: &[(u32, u32)], language: Language) -> Spans {
             let mut state = Inside::Text;
             for (start, end) in lines {
                 found.begins.push(found.spans.len() as u32);
-                template_line(&text[*start as usize..*end as usize], *start, &mut state, &mut found.spans);
+                template_line(
+                    &text[*start as usize..*end as usize],
+                    *start,
+                    &mut state,
+                    &mut found.spans,
+                );
             }
         }
     }
@@ -104,7 +118,11 @@ enum Inside {
 fn template_line(line: &str, base: u32, state: &mut Inside, spans: &mut Vec<Span>) {
     let mut push = |start: usize, end: usize, class: u8| {
         if end > start {
-            spans.push(Span { start: base + start as u32, end: base + end as u32, class });
+            spans.push(Span {
+                start: base + start as u32,
+                end: base + end as u32,
+                class,
+            });
         }
     };
     let mut at = 0;
@@ -117,13 +135,25 @@ fn template_line(line: &str, base: u32, state: &mut Inside, spans: &mut Vec<Span
                     return;
                 }
                 let body = line[open + 2..].trim_start_matches('-').trim_start();
-                *state = if body.starts_with("/*") { Inside::Comment } else { Inside::Action };
+                *state = if body.starts_with("/*") {
+                    Inside::Comment
+                } else {
+                    Inside::Action
+                };
                 at = open;
             }
             inside => {
                 let close = line[at..].find("}}").map(|found| at + found + 2);
                 let end = close.unwrap_or(line.len());
-                push(at, end, if inside == Inside::Comment { b'c' } else { b't' });
+                push(
+                    at,
+                    end,
+                    if inside == Inside::Comment {
+                        b'c'
+                    } else {
+                        b't'
+                    },
+                );
                 if close.is_some() {
                     *state = Inside::Text;
                 }
@@ -147,7 +177,10 @@ fn plain_yaml(text: &str, base: usize, first: bool, push: &mut impl FnMut(usize,
     let bare = trimmed.trim_start_matches("- ").trim_start();
     let indent = text.len() - bare.len();
     if let Some(colon) = bare.find(':')
-        && bare[colon + 1..].chars().next().is_none_or(char::is_whitespace)
+        && bare[colon + 1..]
+            .chars()
+            .next()
+            .is_none_or(char::is_whitespace)
         && !bare[..colon].contains([' ', '"', '\''])
     {
         push(base + indent, base + indent + colon, b'k');

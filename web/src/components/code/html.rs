@@ -23,6 +23,9 @@ mod tests {
     fn nothing_of_a_chart_becomes_markup() {
         let mut out = String::new();
         super::escape(&mut out, "<img src=x onerror='a(\"&\")'> ü");
-        assert_eq!(out, "&lt;img src=x onerror=&#39;a(&quot;&amp;&quot;)&#39;&gt; ü");
+        assert_eq!(
+            out,
+            "&lt;img src=x onerror=&#39;a(&quot;&amp;&quot;)&#39;&gt; ü"
+        );
     }
 }

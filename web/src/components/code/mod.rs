@@ -24,7 +24,12 @@ use super::window::Rows;
 pub const ROW: f64 = 20.0;
 
 /// A text in a scrolling box. `found` are lines to mark (of a search), `jump` a line to bring into sight.
-pub fn code(label: String, text: Arc<CodeText>, found: Signal<Arc<Vec<u32>>>, jump: Signal<Option<usize>>) -> AnyView {
+pub fn code(
+    label: String,
+    text: Arc<CodeText>,
+    found: Signal<Arc<Vec<u32>>>,
+    jump: Signal<Option<usize>>,
+) -> AnyView {
     let rows = Rows::new(ROW);
     let count = text.len();
     let range = rows.range(Signal::derive(move || count));
@@ -57,11 +62,19 @@ pub fn code(label: String, text: Arc<CodeText>, found: Signal<Arc<Vec<u32>>>, ju
         else {
             return;
         };
-        let Some(line) = link.get_attribute("data-line").and_then(|line| line.parse::<u32>().ok()) else { return };
+        let Some(line) = link
+            .get_attribute("data-line")
+            .and_then(|line| line.parse::<u32>().ok())
+        else {
+            return;
+        };
         event.prevent_default();
         let selection = match chosen.get_untracked() {
             Some(before) if event.shift_key() => before.to(line),
-            _ => Selection { first: line, last: line },
+            _ => Selection {
+                first: line,
+                last: line,
+            },
         };
         let address = [
             location.pathname.get_untracked().as_str(),
@@ -70,7 +83,14 @@ pub fn code(label: String, text: Arc<CodeText>, found: Signal<Arc<Vec<u32>>>, ju
             &selection.to_string(),
         ]
         .concat();
-        navigate(&address, NavigateOptions { scroll: false, replace: true, ..Default::default() });
+        navigate(
+            &address,
+            NavigateOptions {
+                scroll: false,
+                replace: true,
+                ..Default::default()
+            },
+        );
     };
     let offset = move || ["translateY(", &rows.extent(range.get().0), ")"].concat();
     let digits = [&(count.to_string().len() + 3).to_string(), "ch"].concat();
@@ -96,5 +116,9 @@ pub fn code(label: String, text: Arc<CodeText>, found: Signal<Arc<Vec<u32>>>, ju
 /// The query of an address with its question mark, whether or not it came with one.
 fn query(search: &str) -> String {
     let search = search.trim_start_matches('?');
-    if search.is_empty() { String::new() } else { ["?", search].concat() }
+    if search.is_empty() {
+        String::new()
+    } else {
+        ["?", search].concat()
+    }
 }

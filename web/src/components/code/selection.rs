@@ -15,17 +15,28 @@ impl Selection {
     /// Reads the hash of an address.
     pub fn parse(hash: &str) -> Option<Selection> {
         let lines = hash.trim_start_matches('#');
-        let number = |text: &str| text.strip_prefix('L')?.parse::<u32>().ok().filter(|line| *line > 0);
+        let number = |text: &str| {
+            text.strip_prefix('L')?
+                .parse::<u32>()
+                .ok()
+                .filter(|line| *line > 0)
+        };
         let (first, last) = match lines.split_once('-') {
             Some((first, last)) => (number(first)?, number(last)?),
             None => (number(lines)?, number(lines)?),
         };
-        Some(Selection { first: first.min(last), last: first.max(last) })
+        Some(Selection {
+            first: first.min(last),
+            last: first.max(last),
+        })
     }
 
     /// The same, drawn out to `line`.
     pub fn to(self, line: u32) -> Selection {
-        Selection { first: self.first.min(line), last: self.first.max(line) }
+        Selection {
+            first: self.first.min(line),
+            last: self.first.max(line),
+        }
     }
 
     /// Whether `line` is among them.
@@ -52,7 +63,12 @@ mod tests {
 
     #[test]
     fn addresses_and_lines() {
-        for (hash, text) in [("#L10", "L10"), ("#L10-L20", "L10-L20"), ("#L20-L10", "L10-L20"), ("L3-L3", "L3")] {
+        for (hash, text) in [
+            ("#L10", "L10"),
+            ("#L10-L20", "L10-L20"),
+            ("#L20-L10", "L10-L20"),
+            ("L3-L3", "L3"),
+        ] {
             assert_eq!(Selection::parse(hash).unwrap().to_string(), text);
         }
         for hash in ["", "#", "#10", "#L0", "#L1-", "#L1-20", "#Lx"] {

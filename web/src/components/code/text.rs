@@ -60,11 +60,20 @@ impl CodeText {
         if wanted.is_empty() {
             return Vec::new();
         }
-        (0..self.len()).filter(|index| self.line(*index).to_lowercase().contains(&wanted)).map(|index| index as u32).collect()
+        (0..self.len())
+            .filter(|index| self.line(*index).to_lowercase().contains(&wanted))
+            .map(|index| index as u32)
+            .collect()
     }
 
     /// Rows `first..last` as HTML.
-    pub fn html(&self, first: usize, last: usize, chosen: Option<Selection>, found: &[u32]) -> String {
+    pub fn html(
+        &self,
+        first: usize,
+        last: usize,
+        chosen: Option<Selection>,
+        found: &[u32],
+    ) -> String {
         let mut out = String::with_capacity((last - first) * 96);
         for index in first..last.min(self.len()) {
             let number = index as u32 + 1;
@@ -118,7 +127,10 @@ mod tests {
     fn lines_are_cut_and_found() {
         let text = CodeText::new("a: 1\r\n<b>: 2\n\nlast".to_owned(), Language::Plain);
         assert_eq!(text.len(), 4);
-        assert_eq!((text.line(0), text.line(1), text.line(3)), ("a: 1", "<b>: 2", "last"));
+        assert_eq!(
+            (text.line(0), text.line(1), text.line(3)),
+            ("a: 1", "<b>: 2", "last")
+        );
         assert_eq!(text.find("<B"), [1]);
         assert!(text.html(1, 2, None, &[1]).contains("row found"));
         assert!(text.html(1, 2, None, &[]).contains("&lt;b&gt;: 2"));
@@ -126,7 +138,8 @@ mod tests {
 
     #[test]
     fn colours_lose_no_character() {
-        let source = "# note\nkey: \"a: b\" # c\nlist:\n  - 1\n  - *x\nblock: |\n  a <b>\nüber: ja\n";
+        let source =
+            "# note\nkey: \"a: b\" # c\nlist:\n  - 1\n  - *x\nblock: |\n  a <b>\nüber: ja\n";
         let text = CodeText::new(source.to_owned(), Language::Yaml);
         let html = text.html(0, text.len(), None, &[]);
         let mut plain = String::new();
@@ -142,7 +155,10 @@ mod tests {
             }
             plain.push('\n');
         }
-        let plain = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+        let plain = plain
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"");
         assert_eq!(plain, source);
     }
 }

@@ -75,7 +75,10 @@ pub struct Refusal {
 
 impl From<HelmError> for Refusal {
     fn from(error: HelmError) -> Refusal {
-        Refusal { text: error.to_string(), advice: error.advice().to_owned() }
+        Refusal {
+            text: error.to_string(),
+            advice: error.advice().to_owned(),
+        }
     }
 }
 
@@ -83,17 +86,27 @@ impl Push {
     /// The push of a chart, planned for where the last one went.
     pub fn new(app: App, chart: Arc<Opened>) -> Push {
         let to = storage::get(Shelf::Browser, LAST).unwrap_or_else(|| {
-            app.server.with_untracked(|server| server.as_ref().map(|server| server.registry.clone())).unwrap_or_default()
+            app.server
+                .with_untracked(|server| server.as_ref().map(|server| server.registry.clone()))
+                .unwrap_or_default()
         });
         let to = RwSignal::new(to);
         let created = RwSignal::new(chart.modified.map(time::rfc3339).unwrap_or_default());
         let planned = chart.clone();
         let plan = Memo::new_with_compare(
             move |_| {
-                let options = PlanOptions { created: created.get().trim().to_owned(), provenance: planned.provenance.clone() };
-                PushPlan::new(&planned.chart, planned.bytes.clone(), &remote_of(&to.get()), options)
-                    .map(Arc::new)
-                    .map_err(Refusal::from)
+                let options = PlanOptions {
+                    created: created.get().trim().to_owned(),
+                    provenance: planned.provenance.clone(),
+                };
+                PushPlan::new(
+                    &planned.chart,
+                    planned.bytes.clone(),
+                    &remote_of(&to.get()),
+                    options,
+                )
+                .map(Arc::new)
+                .map_err(Refusal::from)
             },
             |_, _| true,
         );
@@ -105,7 +118,12 @@ impl Push {
             plan,
             tag: RwSignal::new(Tag::Asking),
             stage: RwSignal::new(Stage::Planned),
-            parcels: RwSignal::new([Parcel { state: ParcelState::Unknown, sent: 0 }; 4]),
+            parcels: RwSignal::new(
+                [Parcel {
+                    state: ParcelState::Unknown,
+                    sent: 0,
+                }; 4],
+            ),
             cancel: StoredValue::new(Cancel::new()),
         };
         push.watch_tag(app);
@@ -117,7 +135,9 @@ impl Push {
         Effect::new(move |round: Option<u32>| {
             let round = round.unwrap_or(0) + 1;
             app.caches.signed.track();
-            let Ok(plan) = self.plan.get() else { return round };
+            let Ok(plan) = self.plan.get() else {
+                return round;
+            };
             self.tag.set(Tag::Asking);
             let digest = plan.manifest_digest.clone();
             spawn_local(async move {

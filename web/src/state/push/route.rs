@@ -3,7 +3,11 @@
 /// What somebody typed as `oci://host/path`, which is how Helm wants it.
 pub fn remote_of(typed: &str) -> String {
     let typed = typed.trim();
-    if typed.starts_with("oci://") { typed.to_owned() } else { ["oci://", typed].concat() }
+    if typed.starts_with("oci://") {
+        typed.to_owned()
+    } else {
+        ["oci://", typed].concat()
+    }
 }
 
 #[cfg(test)]

@@ -57,11 +57,18 @@ fn place(item: &PushItem) -> usize {
 
 /// Sends the plan.
 pub fn go(app: App, this: Push) {
-    let Ok(plan) = this.plan.get_untracked() else { return };
+    let Ok(plan) = this.plan.get_untracked() else {
+        return;
+    };
     let cancel = Cancel::new();
     this.cancel.set_value(cancel.clone());
     this.stage.set(Stage::Pushing);
-    this.parcels.set([Parcel { state: ParcelState::Unknown, sent: 0 }; 4]);
+    this.parcels.set(
+        [Parcel {
+            state: ParcelState::Unknown,
+            sent: 0,
+        }; 4],
+    );
     let what = [&plan.name, " ", &plan.version].concat();
     app.say(fill(Key::push_started_said, &[("what", &what)]));
     let total = plan.total_size().max(1) as f64;
@@ -82,28 +89,48 @@ pub fn go(app: App, this: Push) {
                 PushStep::Done => parcel.state = ParcelState::Sent,
             }
         });
-        let sent: u64 = this.parcels.with_untracked(|parcels| parcels.iter().map(|parcel| parcel.sent).sum());
+        let sent: u64 = this
+            .parcels
+            .with_untracked(|parcels| parcels.iter().map(|parcel| parcel.sent).sum());
         let done = sent as f64 / total;
         activity.advance(done);
-        if let Some(percent) = quarters.lock().unwrap_or_else(PoisonError::into_inner).pass(done) {
-            app.say(fill(Key::pushing_said, &[("percent", &percent.to_string())]));
+        if let Some(percent) = quarters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pass(done)
+        {
+            app.say(fill(
+                Key::pushing_said,
+                &[("percent", &percent.to_string())],
+            ));
         }
     });
     let tags = this.tags.get_untracked();
     spawn_local(async move {
         let running = app.activity.begin();
         let client = registries::client(app, &plan.reference.registry);
-        let options = PushOptions { tags, events: Some(events), cancel, ..PushOptions::default() };
+        let options = PushOptions {
+            tags,
+            events: Some(events),
+            cancel,
+            ..PushOptions::default()
+        };
         let stage = match push(&client, &plan, options).await {
             Ok(_) => {
                 arrived(app, this, &plan);
-                app.say(fill(Key::pushed_said, &[("what", &plan.reference.to_string())]));
+                app.say(fill(
+                    Key::pushed_said,
+                    &[("what", &plan.reference.to_string())],
+                ));
                 Stage::Pushed
             }
             Err(error) => Stage::Failed(match error.kind() {
-                HelmErrorKind::Registry(cause) => {
-                    Problem::of_registry(app, cause, &plan.reference.registry, &plan.reference.to_string())
-                }
+                HelmErrorKind::Registry(cause) => Problem::of_registry(
+                    app,
+                    cause,
+                    &plan.reference.registry,
+                    &plan.reference.to_string(),
+                ),
                 _ => Problem::new(error.code(), error.to_string(), error.advice()),
             }),
         };

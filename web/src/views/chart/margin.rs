@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use chartroom_helm::{Purpose, Subject, lines};
 use leptos::prelude::*;
 
 use crate::components::date::{date, written_date};
 use crate::components::{command_line, digest};
-use crate::state::Opened;
+use crate::state::{Opened, app, registries};
 use crate::text::{Key, count, size, t};
 
 use super::Sheet;
@@ -29,27 +30,35 @@ pub fn margin(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
 fn install(sheet: Sheet) -> AnyView {
     (move || {
         let found = sheet.found.with(|found| found.here())?;
-        let place = super::helm_place(&found.reference);
-        let pinned = [&place, "@", &found.manifest.digest.to_string()].concat();
-        let lines = match &found.reference.tag {
-            Some(tag) => {
-                let version = tag.replace('_', "+");
-                vec![
-                    ["helm install my-release ", &place, " --version ", &version].concat(),
-                    ["helm pull ", &place, " --version ", &version].concat(),
-                ]
-            }
-            None => vec![["helm install my-release ", &pinned].concat()],
+        let version = found
+            .reference
+            .tag
+            .as_ref()
+            .map(|tag| tag.replace('_', "+"));
+        let plain_http = untrack(|| registries::plain_http(app(), &found.reference.registry));
+        let subject = Subject {
+            registry: &found.reference.registry,
+            repository: &found.reference.repository,
+            version: version.as_deref(),
+            digest: None,
+            layer: None,
+            provenance: false,
+            plain_http,
         };
-        let lines = lines.into_iter().map(command_line).collect_view();
+        let by_version = helm_lines(&subject, &[Purpose::Install, Purpose::Pull]);
+        let pinned = Subject {
+            digest: Some(&found.manifest.digest),
+            ..subject
+        };
+        let pinned = helm_lines(&pinned, &[Purpose::Install, Purpose::Pull]);
         Some(
             view! {
                 <section>
                     <h2>{t(Key::fact_install)}</h2>
-                    {lines}
+                    {by_version}
                     <details class="small">
                         <summary class="soft">{t(Key::pinned_lines)}</summary>
-                        {command_line(["helm pull ", &pinned].concat())}
+                        {pinned}
                     </details>
                 </section>
             }
@@ -57,6 +66,17 @@ fn install(sheet: Sheet) -> AnyView {
         )
     })
     .into_any()
+}
+
+/// The lines of a chart for some purposes, in that order.
+pub fn helm_lines(subject: &Subject<'_>, purposes: &[Purpose]) -> AnyView {
+    let all = lines(subject);
+    purposes
+        .iter()
+        .filter_map(|purpose| all.iter().find(|line| line.purpose == *purpose))
+        .map(|line| command_line(line.line.clone()))
+        .collect_view()
+        .into_any()
 }
 
 fn facts(sheet: Sheet, chart: &Arc<Opened>) -> AnyView {
@@ -72,11 +92,18 @@ fn facts(sheet: Sheet, chart: &Arc<Opened>) -> AnyView {
     let pushed = move || {
         let found = sheet.found.with(|found| found.here())?;
         let manifest = found.manifest.parse().ok()?;
-        let created = manifest.annotations().get("org.opencontainers.image.created")?.to_owned();
+        let created = manifest
+            .annotations()
+            .get("org.opencontainers.image.created")?
+            .to_owned();
         Some(view! { <dt>{t(Key::fact_created)}</dt><dd>{written_date(&created)}</dd> }.into_any())
     };
     let files = chart.chart.raw_files().len();
-    let provenance = if chart.provenance.is_some() { Key::fact_provenance_yes } else { Key::fact_provenance_no };
+    let provenance = if chart.provenance.is_some() {
+        Key::fact_provenance_yes
+    } else {
+        Key::fact_provenance_no
+    };
     view! {
         <section>
             <h2>{t(Key::fact_about)}</h2>
@@ -109,7 +136,11 @@ fn maintainers(chart: &Arc<Opened>) -> AnyView {
     let rows = list
         .iter()
         .map(|person| {
-            let name = if person.name.is_empty() { person.email.clone() } else { person.name.clone() };
+            let name = if person.name.is_empty() {
+                person.email.clone()
+            } else {
+                person.name.clone()
+            };
             let href = if is_web(&person.url) {
                 Some(person.url.clone())
             } else if person.email.contains('@') {
@@ -123,7 +154,8 @@ fn maintainers(chart: &Arc<Opened>) -> AnyView {
             }
         })
         .collect_view();
-    view! { <section><h2>{t(Key::fact_maintainers)}</h2><ul class="plain">{rows}</ul></section> }.into_any()
+    view! { <section><h2>{t(Key::fact_maintainers)}</h2><ul class="plain">{rows}</ul></section> }
+        .into_any()
 }
 
 fn links(chart: &Arc<Opened>) -> AnyView {
@@ -133,14 +165,22 @@ fn links(chart: &Arc<Opened>) -> AnyView {
         list.push((metadata.home.clone(), t(Key::fact_home).to_owned()));
     }
     list.extend(annotations::links(metadata));
-    for source in metadata.sources.iter().filter(|source| is_web(source) && **source != metadata.home) {
+    for source in metadata
+        .sources
+        .iter()
+        .filter(|source| is_web(source) && **source != metadata.home)
+    {
         list.push((source.clone(), bare(source)));
     }
     if list.is_empty() {
         return ().into_any();
     }
-    let rows = list.into_iter().map(|(href, text)| view! { <li>{outside(href, text)}</li> }).collect_view();
-    view! { <section><h2>{t(Key::fact_links)}</h2><ul class="plain">{rows}</ul></section> }.into_any()
+    let rows = list
+        .into_iter()
+        .map(|(href, text)| view! { <li>{outside(href, text)}</li> })
+        .collect_view();
+    view! { <section><h2>{t(Key::fact_links)}</h2><ul class="plain">{rows}</ul></section> }
+        .into_any()
 }
 
 fn keywords(chart: &Arc<Opened>) -> AnyView {
@@ -148,8 +188,12 @@ fn keywords(chart: &Arc<Opened>) -> AnyView {
     if list.is_empty() {
         return ().into_any();
     }
-    let rows = list.iter().map(|word| view! { <li>{word.clone()}</li> }).collect_view();
-    view! { <section><h2>{t(Key::fact_keywords)}</h2><ul class="chips">{rows}</ul></section> }.into_any()
+    let rows = list
+        .iter()
+        .map(|word| view! { <li>{word.clone()}</li> })
+        .collect_view();
+    view! { <section><h2>{t(Key::fact_keywords)}</h2><ul class="chips">{rows}</ul></section> }
+        .into_any()
 }
 
 /// Whether a text from a chart may become a link: the web and nothing else.
@@ -159,7 +203,10 @@ pub fn is_web(url: &str) -> bool {
 
 /// An address without what every address has.
 fn bare(url: &str) -> String {
-    let text = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+    let text = url
+        .trim_start_matches("https://")
+        .trim_start_matches("http://")
+        .trim_end_matches('/');
     text.to_owned()
 }
 

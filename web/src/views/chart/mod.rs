@@ -13,11 +13,13 @@ use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use chartroom_registry::Cancel;
 
 use crate::browser::page;
+use crate::components::digest::shortened;
 use crate::components::{notice, skeleton};
 use crate::state::problem::Step;
 use crate::state::{App, Problem, app, pull, recents};
 use crate::text::{Key, fill, t};
 
+pub use margin::helm_lines;
 pub use sheet::{Phase, Sheet};
 
 /// `/c/HOST/REPOSITORY[:TAG|@DIGEST]`.
@@ -27,7 +29,9 @@ pub fn remote() -> AnyView {
     let query = use_query_map();
     let asked = Memo::new(move |_| {
         let text = params.with(|params| params.get("reference").unwrap_or_default());
-        let range = query.with(|query| query.get("version")).filter(|range| !range.is_empty());
+        let range = query
+            .with(|query| query.get("version"))
+            .filter(|range| !range.is_empty());
         (text, range)
     });
     // Another reference is another sheet; another tab or file is not.
@@ -37,8 +41,12 @@ pub fn remote() -> AnyView {
             Ok(reference) => open_remote(app, reference, range),
             Err(error) => {
                 page::set_title(&text);
-                let problem = Problem::new("INVALID_REFERENCE", t(Key::problem_reference), error.to_string())
-                    .or(Step::Go("/".to_owned(), t(Key::lost_home).to_owned()));
+                let problem = Problem::new(
+                    "INVALID_REFERENCE",
+                    t(Key::problem_reference),
+                    error.to_string(),
+                )
+                .or(Step::Go("/".to_owned(), t(Key::lost_home).to_owned()));
                 notice(problem, None)
             }
         }
@@ -48,15 +56,25 @@ pub fn remote() -> AnyView {
 
 fn open_remote(app: App, reference: Reference, range: Option<String>) -> AnyView {
     let sheet = Sheet::remote(reference.clone());
-    page::set_title(&[reference.name(), " ", reference.tag.as_deref().unwrap_or_default()].concat());
+    page::set_title(
+        &[
+            reference.name(),
+            " ",
+            reference.tag.as_deref().unwrap_or_default(),
+        ]
+        .concat(),
+    );
     app.set_crumbs(crumbs(&reference));
-    let cancel = Cancel::new();
-    let stop = cancel.clone();
-    on_cleanup(move || stop.cancel());
+    let stop = sheet.cancel;
+    on_cleanup(move || {
+        stop.try_with_value(Cancel::cancel);
+    });
     let load = move || {
-        let (reference, range, cancel) = (reference.clone(), range.clone(), cancel.clone());
+        let (reference, range, cancel) = (reference.clone(), range.clone(), Cancel::new());
+        sheet.cancel.set_value(cancel.clone());
         sheet.found.set(Phase::Waiting);
         sheet.chart.set(Phase::Waiting);
+        sheet.moved.set(None);
         spawn_local(async move {
             let found = match pull::find(app, &reference, range.as_deref()).await {
                 Ok(found) => found,
@@ -72,6 +90,7 @@ fn open_remote(app: App, reference: Reference, range: Option<String>) -> AnyView
                     page::set_title(&[chart.name(), " ", chart.version()].concat());
                     recents::remember(app, &found.place(), chart.name(), chart.version(), &tag);
                     let _ = sheet.chart.try_set(Phase::There(chart));
+                    let _ = sheet.moved.try_set(pull::moved(app, &found).await);
                 }
                 Err(problem) => {
                     let _ = sheet.chart.try_set(Phase::Failed(problem));
@@ -111,8 +130,9 @@ pub fn local() -> AnyView {
             }
             None => {
                 page::set_title(t(Key::local_gone));
-                let problem = Problem::new("LOCAL_GONE", t(Key::local_gone), t(Key::local_gone_why))
-                    .or(Step::Go("/push".to_owned(), t(Key::choose_file).to_owned()));
+                let problem =
+                    Problem::new("LOCAL_GONE", t(Key::local_gone), t(Key::local_gone_why))
+                        .or(Step::Go("/push".to_owned(), t(Key::choose_file).to_owned()));
                 notice(problem, None)
             }
         }
@@ -121,10 +141,19 @@ pub fn local() -> AnyView {
 }
 
 fn crumbs(reference: &Reference) -> Vec<(String, String)> {
-    let mut parts = vec![(reference.registry.clone(), ["/r/", &reference.registry].concat())];
-    let (folder, name) = reference.repository.rsplit_once('/').unwrap_or(("", &reference.repository));
+    let mut parts = vec![(
+        reference.registry.clone(),
+        ["/r/", &reference.registry].concat(),
+    )];
+    let (folder, name) = reference
+        .repository
+        .rsplit_once('/')
+        .unwrap_or(("", &reference.repository));
     if !folder.is_empty() {
-        parts.push((folder.to_owned(), ["/r/", &reference.registry, "?filter=", folder].concat()));
+        parts.push((
+            folder.to_owned(),
+            ["/r/", &reference.registry, "?filter=", folder].concat(),
+        ));
     }
     parts.push((name.to_owned(), String::new()));
     parts
@@ -135,20 +164,35 @@ fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
     let path = use_location().pathname;
     let tab = Memo::new(move |_| {
         let asked = query.with(|query| query.get("tab")).unwrap_or_default();
-        if tabs::NAMES.contains(&asked.as_str()) { asked } else { "overview".to_owned() }
+        if tabs::NAMES.contains(&asked.as_str()) {
+            asked
+        } else {
+            "overview".to_owned()
+        }
     });
     let href = move |name: &str| {
         let path = path.get();
-        if name == "overview" { path } else { [&path, "?tab=", name].concat() }
+        if name == "overview" {
+            path
+        } else {
+            [&path, "?tab=", name].concat()
+        }
     };
-    let body = move || match (tab.get().as_str(), sheet.found.get(), sheet.chart.get()) {
+    let body = move || {
+        match (tab.get().as_str(), sheet.found.get(), sheet.chart.get()) {
         // Tags can be read where no single one of them can.
         ("versions", ..) => tabs::versions::versions(sheet),
         ("manifest", ..) if sheet.is_local() => tabs::manifest::planned(sheet),
         (_, Phase::Failed(problem), _) => notice(problem, retry),
         ("manifest", Phase::Waiting, _) => skeleton(12),
         ("manifest", Phase::There(found), _) => tabs::manifest::manifest(sheet, found),
-        (_, _, Phase::Waiting) => skeleton(9),
+        (_, _, Phase::Waiting) => view! {
+            {skeleton(9)}
+            <p>
+                <button type="button" class="button" on:click=move |_| sheet.cancel.with_value(Cancel::cancel)>{t(Key::cancel)}</button>
+            </p>
+        }
+        .into_any(),
         (_, _, Phase::Failed(problem)) => {
             let here = query.with_untracked(|_| use_location().pathname.get_untracked());
             let problem = match problem.code {
@@ -165,10 +209,12 @@ fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
             "files" => tabs::files::files(chart),
             _ => tabs::overview::overview(sheet, chart),
         },
+    }
     };
     view! {
         <article>
             {title::title(sheet)}
+            {moved(sheet)}
             {crate::components::tabs::tabs(t(Key::tabs_of_chart), tabs::list(), tab, href)}
             {body}
         </article>
@@ -176,12 +222,39 @@ fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
     .into_any()
 }
 
+/// Says that the tag points elsewhere by now, and offers to go there.
+fn moved(sheet: Sheet) -> AnyView {
+    (move || {
+        let after = sheet.moved.get()?;
+        let reference = sheet.reference()?;
+        let before = sheet.found.with(Phase::here)?.manifest.digest;
+        let what = fill(
+            Key::chart_moved,
+            &[("tag", reference.tag.as_deref().unwrap_or_default())],
+        );
+        let why = fill(
+            Key::chart_moved_why,
+            &[
+                ("before", &shortened(&before)),
+                ("after", &shortened(&after)),
+            ],
+        );
+        let href = crate::state::reference::href(&reference.with_digest(after));
+        Some(
+            view! {
+                <section class="notice mild" role="status">
+                    <h2>{what}</h2>
+                    <p class="evidence">{why}</p>
+                    <div class="next"><a class="button" href=href>{t(Key::chart_moved_go)}</a></div>
+                </section>
+            }
+            .into_any(),
+        )
+    })
+    .into_any()
+}
+
 /// What the chart is called before it is here: the last part of its repository.
 fn provisional_name(reference: &Reference) -> String {
     reference.name().to_owned()
-}
-
-/// `oci://host/repository`, as helm lines want it.
-fn helm_place(reference: &Reference) -> String {
-    fill(Key::oci_place, &[("host", &reference.registry), ("repository", &reference.repository)])
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use chartroom_oci::Reference;
+use chartroom_oci::{Digest, Reference};
+use chartroom_registry::Cancel;
 use leptos::prelude::*;
 
 use crate::state::pull::Found;
@@ -38,6 +39,10 @@ pub struct Sheet {
     pub found: RwSignal<Phase<Found>>,
     /// The chart.
     pub chart: RwSignal<Phase<Arc<Opened>>>,
+    /// Where the tag points now, when that is no longer what is shown.
+    pub moved: RwSignal<Option<Digest>>,
+    /// Stops the fetching.
+    pub cancel: StoredValue<Cancel>,
 }
 
 impl Sheet {
@@ -47,6 +52,8 @@ impl Sheet {
             reference: StoredValue::new(Some(reference)),
             found: RwSignal::new(Phase::Waiting),
             chart: RwSignal::new(Phase::Waiting),
+            moved: RwSignal::new(None),
+            cancel: StoredValue::new(Cancel::new()),
         }
     }
 
@@ -56,6 +63,8 @@ impl Sheet {
             reference: StoredValue::new(None),
             found: RwSignal::new(Phase::Waiting),
             chart: RwSignal::new(Phase::There(chart)),
+            moved: RwSignal::new(None),
+            cancel: StoredValue::new(Cancel::new()),
         }
     }
 
@@ -66,6 +75,9 @@ impl Sheet {
 
     /// What was asked for, with the tag that answered once it has.
     pub fn reference(&self) -> Option<Reference> {
-        self.found.with(Phase::here).map(|found| found.reference).or_else(|| self.reference.get_value())
+        self.found
+            .with(Phase::here)
+            .map(|found| found.reference)
+            .or_else(|| self.reference.get_value())
     }
 }

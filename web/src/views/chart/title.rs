@@ -6,8 +6,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::browser::download;
-use crate::components::digest::{shortened, tick};
 use crate::components::copy_button;
+use crate::components::digest::{shortened, tick};
 use crate::state::{App, app, versions};
 use crate::text::{Key, fill, t};
 
@@ -18,18 +18,33 @@ pub fn title(sheet: Sheet) -> AnyView {
     let app = app();
     let name = move || match sheet.chart.with(|chart| chart.here()) {
         Some(chart) => chart.name().to_owned(),
-        None => sheet.reference().map(|reference| super::provisional_name(&reference)).unwrap_or_default(),
+        None => sheet
+            .reference()
+            .map(|reference| super::provisional_name(&reference))
+            .unwrap_or_default(),
     };
-    let about = move || sheet.chart.with(|chart| chart.here()).map(|chart| chart.chart.metadata.description.clone());
+    let about = move || {
+        sheet
+            .chart
+            .with(|chart| chart.here())
+            .map(|chart| chart.chart.metadata.description.clone())
+    };
     let badges = move || {
         sheet.chart.with(|chart| chart.here()).map(|chart| {
             let metadata = &chart.chart.metadata;
-            let library = (metadata.chart_type == "library").then(|| view! { <span class="badge">{t(Key::chart_library)}</span> });
-            let deprecated = metadata.deprecated.then(|| view! { <span class="badge warn">{t(Key::chart_deprecated)}</span> });
+            let library = (metadata.chart_type == "library")
+                .then(|| view! { <span class="badge">{t(Key::chart_library)}</span> });
+            let deprecated = metadata
+                .deprecated
+                .then(|| view! { <span class="badge warn">{t(Key::chart_deprecated)}</span> });
             view! { {library}{deprecated} }.into_any()
         })
     };
-    let which = if sheet.is_local() { local_line(sheet) } else { remote_line(app, sheet) };
+    let which = if sheet.is_local() {
+        local_line(sheet)
+    } else {
+        remote_line(app, sheet)
+    };
     view! {
         <header class="title">
             <h1 tabindex="-1">{name}</h1>
@@ -85,7 +100,9 @@ fn picker(app: App, sheet: Sheet) -> AnyView {
         }
         if let Some(reference) = sheet.reference.get_value() {
             spawn_local(async move {
-                if let Ok(list) = versions::of(app, &reference.registry, &reference.repository).await {
+                if let Ok(list) =
+                    versions::of(app, &reference.registry, &reference.repository).await
+                {
                     let _ = tags.try_set(versions::sort(&list));
                 }
             });
@@ -100,13 +117,30 @@ fn picker(app: App, sheet: Sheet) -> AnyView {
             let search = location.search.get_untracked();
             let search = search.trim_start_matches('?');
             // A version in the query asked for a range; the picker names a tag.
-            let rest: Vec<&str> = search.split('&').filter(|part| !part.is_empty() && !part.starts_with("version=")).collect();
-            let mut address = ["/c/", &reference.registry, "/", &reference.repository, ":", &tag].concat();
+            let rest: Vec<&str> = search
+                .split('&')
+                .filter(|part| !part.is_empty() && !part.starts_with("version="))
+                .collect();
+            let mut address = [
+                "/c/",
+                &reference.registry,
+                "/",
+                &reference.repository,
+                ":",
+                &tag,
+            ]
+            .concat();
             if !rest.is_empty() {
                 address.push('?');
                 address.push_str(&rest.join("&"));
             }
-            navigate(&address, NavigateOptions { scroll: false, ..Default::default() });
+            navigate(
+                &address,
+                NavigateOptions {
+                    scroll: false,
+                    ..Default::default()
+                },
+            );
         }
     };
     (move || {

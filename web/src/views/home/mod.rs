@@ -40,7 +40,9 @@ pub fn drop_zone() -> AnyView {
     let navigate = use_navigate();
     let sample = navigate.clone();
     let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
         let list = files::of_list(input.files());
         if !list.is_empty() {
             app.desk.take(app, list);

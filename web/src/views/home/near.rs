@@ -37,7 +37,8 @@ pub fn recent(app: App) -> AnyView {
                 }
             })
             .collect_view();
-        view! { <h2 class="section-title">{t(Key::home_recent)}</h2><ul class="recent">{rows}</ul> }.into_any()
+        view! { <h2 class="section-title">{t(Key::home_recent)}</h2><ul class="recent">{rows}</ul> }
+            .into_any()
     };
     view! { <section>{list}</section> }.into_any()
 }
@@ -66,7 +67,9 @@ pub fn registry(app: App) -> AnyView {
         names.set(None);
         spawn_local(async move {
             registries::ready(app).await;
-            let Some(server) = app.server.get_untracked() else { return };
+            let Some(server) = app.server.get_untracked() else {
+                return;
+            };
             let host = server.registry;
             let found = registries::client(app, &host)
                 .catalog()
@@ -77,7 +80,11 @@ pub fn registry(app: App) -> AnyView {
     };
     load();
     let body = move || {
-        let host = app.server.get().map(|server| server.registry).unwrap_or_default();
+        let host = app
+            .server
+            .get()
+            .map(|server| server.registry)
+            .unwrap_or_default();
         match names.get() {
             None => skeleton(3),
             Some(Err(problem)) => notice(problem, Some(Callback::new(move |()| load()))),

@@ -1,23 +1,37 @@
 //! After the push: where the chart is, and the lines that get it from there.
 
+use chartroom_helm::{Purpose, Subject};
 use leptos::prelude::*;
 
-use crate::components::{command_line, copy_button, digest};
-use crate::state::App;
+use crate::components::{copy_button, digest};
 use crate::state::push::{Push, Stage};
 use crate::state::reference;
+use crate::state::{App, registries};
 use crate::text::{Key, fill, t};
+use crate::views::chart::helm_lines;
 
 /// What came of the push.
-pub fn arrived(_app: App, push: Push) -> AnyView {
-    let Ok(plan) = push.plan.get_untracked() else { return ().into_any() };
-    let place = ["oci://", &plan.reference.registry, "/", &plan.reference.repository].concat();
-    let pinned = [&place, "@", &plan.manifest_digest.to_string()].concat();
-    let lines = ["helm pull ", "helm install my-release ", "helm show values "]
-        .into_iter()
-        .map(|verb| command_line([verb, &pinned].concat()))
-        .collect_view();
-    let open = fill(Key::pushed_open, &[("what", &[&plan.name, " ", &plan.version].concat())]);
+pub fn arrived(app: App, push: Push) -> AnyView {
+    let Ok(plan) = push.plan.get_untracked() else {
+        return ().into_any();
+    };
+    let subject = Subject {
+        registry: &plan.reference.registry,
+        repository: &plan.reference.repository,
+        version: Some(&plan.version),
+        digest: Some(&plan.manifest_digest),
+        layer: None,
+        provenance: plan.provenance().is_some(),
+        plain_http: untrack(|| registries::plain_http(app, &plan.reference.registry)),
+    };
+    let lines = helm_lines(
+        &subject,
+        &[Purpose::Pull, Purpose::Install, Purpose::ShowValues],
+    );
+    let open = fill(
+        Key::pushed_open,
+        &[("what", &[&plan.name, " ", &plan.version].concat())],
+    );
     view! {
         <section class="arrived" aria-label=t(Key::pushed_title)>
             <h2 class="section-title"><span class="state ok" aria-hidden="true">"✓"</span>{fill(Key::pushed_said, &[("what", &plan.reference.to_string())])}</h2>

@@ -19,27 +19,46 @@ pub fn checks(app: App, push: Push, plan: &PushPlan) -> AnyView {
     let mut fixed: Vec<Line> = plan.checks().iter().filter_map(line).collect();
     let chart = push.chart.get_value();
     if chart.provenance.is_none() {
-        fixed.push(good(t(Key::check_provenance_none).to_owned(), Severity::Notice));
+        fixed.push(good(
+            t(Key::check_provenance_none).to_owned(),
+            Severity::Notice,
+        ));
     }
     if let Some(line) = dependencies(&chart.chart) {
         fixed.push(line);
     }
     let rows: Vec<AnyView> = fixed.into_iter().map(row).collect();
     let reference = plan.reference.clone();
-    let tag = move || row(tag_line(&reference.to_string(), &reference.registry, push.tag.get()));
+    let tag = move || {
+        row(tag_line(
+            &reference.to_string(),
+            &reference.registry,
+            push.tag.get(),
+        ))
+    };
     let host = plan.reference.registry.clone();
     let who = move || {
         app.caches.signed.track();
         row(match registries::name_at(app, &host) {
-            Some(name) => good(fill(Key::check_signed_in, &[("host", &host), ("name", &name)]), Severity::Fine),
-            None => good(fill(Key::check_anonymous, &[("host", &host)]), Severity::Notice),
+            Some(name) => good(
+                fill(Key::check_signed_in, &[("host", &host), ("name", &name)]),
+                Severity::Fine,
+            ),
+            None => good(
+                fill(Key::check_anonymous, &[("host", &host)]),
+                Severity::Notice,
+            ),
         })
     };
     view! { <ul class="checks">{tag}{who}{rows}</ul> }.into_any()
 }
 
 fn good(text: String, severity: Severity) -> Line {
-    Line { severity, text, link: None }
+    Line {
+        severity,
+        text,
+        link: None,
+    }
 }
 
 fn row(line: Line) -> AnyView {
@@ -48,7 +67,9 @@ fn row(line: Line) -> AnyView {
         Severity::Notice => ("state soft", "·", Key::severity_note),
         _ => ("state ok", "✓", Key::severity_good),
     };
-    let link = line.link.map(|(href, text)| view! { " "<a href=href>{text}</a> });
+    let link = line
+        .link
+        .map(|(href, text)| view! { " "<a href=href>{text}</a> });
     view! {
         <li>
             <span class=class aria-hidden="true">{sign}</span>
@@ -83,7 +104,11 @@ fn line(check: &Check) -> Option<Line> {
         _ if fine || detail.is_empty() => return None,
         _ => detail.to_owned(),
     };
-    Some(Line { severity: check.severity, text, link: None })
+    Some(Line {
+        severity: check.severity,
+        text,
+        link: None,
+    })
 }
 
 /// Whether what Chart.yaml asks for is in `charts/`.
@@ -94,13 +119,24 @@ fn dependencies(chart: &chartroom_chart::Chart) -> Option<Line> {
     }
     let missing: Vec<&str> = wanted
         .iter()
-        .filter(|wanted| !chart.dependencies.iter().any(|inside| inside.metadata.name == wanted.name))
+        .filter(|wanted| {
+            !chart
+                .dependencies
+                .iter()
+                .any(|inside| inside.metadata.name == wanted.name)
+        })
         .map(|wanted| wanted.name.as_str())
         .collect();
     Some(if missing.is_empty() {
         good(t(Key::check_dependencies).to_owned(), Severity::Fine)
     } else {
-        good(fill(Key::check_dependencies_missing, &[("names", &missing.join(", "))]), Severity::Problem)
+        good(
+            fill(
+                Key::check_dependencies_missing,
+                &[("names", &missing.join(", "))],
+            ),
+            Severity::Problem,
+        )
     })
 }
 
@@ -109,7 +145,10 @@ fn tag_line(reference: &str, host: &str, tag: Tag) -> Line {
     let put = |key: Key| fill(key, &[("tag", name)]);
     match tag {
         Tag::Asking => good(put(Key::check_tag_asking), Severity::Notice),
-        Tag::Unknown(_) => good(fill(Key::check_tag_unknown, &[("tag", name), ("host", host)]), Severity::Notice),
+        Tag::Unknown(_) => good(
+            fill(Key::check_tag_unknown, &[("tag", name), ("host", host)]),
+            Severity::Notice,
+        ),
         Tag::Known(TagState::Absent) => good(put(Key::check_tag_free), Severity::Fine),
         Tag::Known(TagState::Same) => Line {
             severity: Severity::Notice,

@@ -13,7 +13,10 @@ use crate::text::{Key, fill, t};
 pub fn fields(app: App, push: Push) -> AnyView {
     let busy = move || push.stage.with(|stage| *stage == Stage::Pushing);
     let edited = move || {
-        if push.stage.with_untracked(|stage| !matches!(stage, Stage::Planned | Stage::Pushing)) {
+        if push
+            .stage
+            .with_untracked(|stage| !matches!(stage, Stage::Planned | Stage::Pushing))
+        {
             push.stage.set(Stage::Planned);
         }
     };
@@ -66,7 +69,11 @@ pub fn fields(app: App, push: Push) -> AnyView {
 /// Places charts went to or came from.
 fn places(app: App) -> AnyView {
     let options = move || {
-        let mut list: Vec<String> = app.server.get().map(|server| vec![server.registry]).unwrap_or_default();
+        let mut list: Vec<String> = app
+            .server
+            .get()
+            .map(|server| vec![server.registry])
+            .unwrap_or_default();
         app.recents.with(|recents| {
             for recent in recents {
                 if let Some((folder, _)) = recent.place.rsplit_once('/')
@@ -76,7 +83,9 @@ fn places(app: App) -> AnyView {
                 }
             }
         });
-        list.into_iter().map(|place| view! { <option value=place></option> }).collect_view()
+        list.into_iter()
+            .map(|place| view! { <option value=place></option> })
+            .collect_view()
     };
     view! { <datalist id="plan-places">{options}</datalist> }.into_any()
 }
@@ -91,7 +100,12 @@ fn tags(push: Push) -> AnyView {
             more.set(String::new());
         }
     };
-    let own = move || push.plan.get().map(|plan| plan.tag.clone()).unwrap_or_default();
+    let own = move || {
+        push.plan
+            .get()
+            .map(|plan| plan.tag.clone())
+            .unwrap_or_default()
+    };
     let chips = move || {
         push.tags
             .get()
@@ -140,21 +154,38 @@ fn tags(push: Push) -> AnyView {
 
 /// Direct, or through the proxy on this server.
 fn route(app: App, push: Push) -> AnyView {
-    let host = Memo::new(move |_| push.plan.get().map(|plan| plan.reference.registry.clone()).unwrap_or_default());
+    let host = Memo::new(move |_| {
+        push.plan
+            .get()
+            .map(|plan| plan.reference.registry.clone())
+            .unwrap_or_default()
+    });
     let current = move || {
         app.server.track();
-        if registries::way(app, &host.get()) == Way::Proxy { "proxy" } else { "direct" }
+        if registries::way(app, &host.get()) == Way::Proxy {
+            "proxy"
+        } else {
+            "direct"
+        }
     };
     let change = move |event| {
         let host = host.get_untracked();
-        let way = if event_target_value(&event) == "proxy" { Way::Proxy } else { Way::Direct };
+        let way = if event_target_value(&event) == "proxy" {
+            Way::Proxy
+        } else {
+            Way::Direct
+        };
         app.settings.set_way(&host, way);
         app.caches.forget_client(&host);
         app.caches.signed.update(|n| *n += 1);
     };
     let fixed = move || {
         let host = host.get();
-        host.is_empty() || app.server.get().is_none_or(|server| server.is_own(&host) || !server.proxies(&host))
+        host.is_empty()
+            || app
+                .server
+                .get()
+                .is_none_or(|server| server.is_own(&host) || !server.proxies(&host))
     };
     view! {
         <select id="plan-route" prop:value=current on:change=change disabled=fixed>

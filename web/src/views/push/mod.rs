@@ -23,7 +23,10 @@ pub fn push() -> AnyView {
     let chosen = Memo::new(move |_| {
         let wanted = app.desk.chosen.get();
         app.desk.items.with(|items| {
-            let known = items.iter().find(|item| Some(item.id) == wanted).or_else(|| items.first());
+            let known = items
+                .iter()
+                .find(|item| Some(item.id) == wanted)
+                .or_else(|| items.first());
             known.map(|item| item.id)
         })
     });
@@ -34,7 +37,11 @@ pub fn push() -> AnyView {
             }
             .into_any();
         };
-        let Some(item) = app.desk.items.with(|items| items.iter().find(|item| item.id == id).cloned()) else {
+        let Some(item) = app
+            .desk
+            .items
+            .with(|items| items.iter().find(|item| item.id == id).cloned())
+        else {
             return ().into_any();
         };
         match item.state.get() {

@@ -31,7 +31,13 @@ pub fn parcels(push: Push, plan: &PushPlan) -> AnyView {
                 BlobRole::Chart => (1, Key::plan_chart),
                 BlobRole::Provenance => (2, Key::plan_provenance),
             };
-            Parcel { place, name, digest: blob.digest().clone(), bytes: blob.bytes.clone(), text: place != 1 }
+            Parcel {
+                place,
+                name,
+                digest: blob.digest().clone(),
+                bytes: blob.bytes.clone(),
+                text: place != 1,
+            }
         })
         .collect();
     list.push(Parcel {
@@ -42,22 +48,35 @@ pub fn parcels(push: Push, plan: &PushPlan) -> AnyView {
         text: true,
     });
     let chart = push.chart.with_value(|chart| chart.digest.to_string());
-    let rows = list.into_iter().map(|parcel| row(push, parcel, &chart)).collect_view();
+    let rows = list
+        .into_iter()
+        .map(|parcel| row(push, parcel, &chart))
+        .collect_view();
     view! { <table class="parcels"><caption class="visually-hidden">{t(Key::plan_exact)}</caption><tbody>{rows}</tbody></table> }
         .into_any()
 }
 
 fn row(push: Push, parcel: Parcel, chart: &str) -> AnyView {
-    let Parcel { place, name, digest: sum, bytes, text } = parcel;
+    let Parcel {
+        place,
+        name,
+        digest: sum,
+        bytes,
+        text,
+    } = parcel;
     let total = bytes.len() as u64;
     let shown = RwSignal::new(false);
     let going = move || {
-        let pushing = push.stage.with(|stage| matches!(stage, Stage::Pushing | Stage::Pushed | Stage::Failed(_)));
+        let pushing = push
+            .stage
+            .with(|stage| matches!(stage, Stage::Pushing | Stage::Pushed | Stage::Failed(_)));
         pushing.then(|| {
             let state = move || push.parcels.with(|parcels| parcels[place].state);
             let done = Signal::derive(move || match state() {
                 ParcelState::There | ParcelState::Mounted | ParcelState::Sent => 1.0,
-                ParcelState::Sending => push.parcels.with(|parcels| parcels[place].sent) as f64 / total.max(1) as f64,
+                ParcelState::Sending => {
+                    push.parcels.with(|parcels| parcels[place].sent) as f64 / total.max(1) as f64
+                }
                 _ => 0.0,
             });
             let word = move || match state() {
@@ -68,7 +87,8 @@ fn row(push: Push, parcel: Parcel, chart: &str) -> AnyView {
                 ParcelState::Sent => t(Key::state_done).to_owned(),
                 ParcelState::Sending => size(push.parcels.with(|parcels| parcels[place].sent)),
             };
-            view! { <span class="sounding">{word}</span>{graduated(t(name).to_owned(), done)} }.into_any()
+            view! { <span class="sounding">{word}</span>{graduated(t(name).to_owned(), done)} }
+                .into_any()
         })
     };
     let look = if text {

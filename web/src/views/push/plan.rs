@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::components::{command_line, notice};
-use crate::state::App;
 use crate::state::push::{Push, Stage, go};
+use crate::state::{App, registries};
 use crate::text::{Key, count, fill, size, t};
 
 use super::{arrived, checks, fields, parcels};
@@ -18,7 +18,10 @@ pub fn plan(app: App, id: u32, push: Push) -> AnyView {
         &[
             ("size", &size(chart.bytes.len() as u64)),
             ("files", &count(Key::files_n, chart.chart.raw_files().len())),
-            ("dependencies", &count(Key::dependencies_n, metadata.dependencies.len())),
+            (
+                "dependencies",
+                &count(Key::dependencies_n, metadata.dependencies.len()),
+            ),
         ],
     );
     let local = ["/local/", &chart.digest.to_string()].concat();
@@ -33,7 +36,9 @@ pub fn plan(app: App, id: u32, push: Push) -> AnyView {
             </section>
         }
         .into_any(),
-        Ok(plan) => view! { {checks::checks(app, push, &plan)}{parcels::parcels(push, &plan)} }.into_any(),
+        Ok(plan) => {
+            view! { {checks::checks(app, push, &plan)}{parcels::parcels(push, &plan)} }.into_any()
+        }
     };
     let outcome = move || match push.stage.get() {
         Stage::Failed(problem) => notice(problem, Some(Callback::new(move |()| go(app, push)))),
@@ -65,7 +70,8 @@ fn foot(app: App, push: Push) -> AnyView {
         let line = {
             let chart = push.chart.get_value();
             let remote = crate::state::push::remote_of(&push.to.get());
-            ["helm push ", &chart.file_name, " ", &remote].concat()
+            let plain = if registries::plain_http(app, &plan.reference.registry) { " --plain-http" } else { "" };
+            ["helm push ", &chart.file_name, " ", &remote, plain].concat()
         };
         let target = plan.reference.to_string();
         let button = move || match push.stage.get() {

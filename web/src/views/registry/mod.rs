@@ -108,7 +108,12 @@ async fn ask(app: App, host: &str) -> Catalog {
             names.sort();
             Catalog::Names(Arc::new(names))
         }
-        Err(error) if matches!(error.kind(), ErrorKind::EndlessPagination | ErrorKind::Aborted | ErrorKind::Server) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::EndlessPagination | ErrorKind::Aborted | ErrorKind::Server
+            ) =>
+        {
             Catalog::Failed(Problem::of_registry(app, &error, host, host))
         }
         Err(_) => Catalog::None,
@@ -146,7 +151,11 @@ fn about(app: App, host: String) -> AnyView {
 
 fn list(host: &str, names: Arc<Vec<String>>) -> AnyView {
     let query = use_query_map();
-    let filter = RwSignal::new(query.with_untracked(|query| query.get("filter")).unwrap_or_default());
+    let filter = RwSignal::new(
+        query
+            .with_untracked(|query| query.get("filter"))
+            .unwrap_or_default(),
+    );
     Effect::new(move |_| {
         if let Some(asked) = query.with(|query| query.get("filter")) {
             filter.set(asked);

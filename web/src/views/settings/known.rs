@@ -11,11 +11,24 @@ use crate::text::{Key, fill, t};
 pub fn known(app: App) -> AnyView {
     let added = RwSignal::new(Vec::<String>::new());
     let hosts = Memo::new(move |_| {
-        let mut list: Vec<String> = app.server.get().map(|server| vec![server.registry]).unwrap_or_default();
+        let mut list: Vec<String> = app
+            .server
+            .get()
+            .map(|server| vec![server.registry])
+            .unwrap_or_default();
         let from_recents = app.recents.with(|recents| {
-            recents.iter().filter_map(|recent| recent.place.split('/').next().map(str::to_owned)).collect::<Vec<_>>()
+            recents
+                .iter()
+                .filter_map(|recent| recent.place.split('/').next().map(str::to_owned))
+                .collect::<Vec<_>>()
         });
-        for host in app.settings.hosts().into_iter().chain(from_recents).chain(added.get()) {
+        for host in app
+            .settings
+            .hosts()
+            .into_iter()
+            .chain(from_recents)
+            .chain(added.get())
+        {
             if !list.contains(&host) {
                 list.push(host);
             }
@@ -25,7 +38,12 @@ pub fn known(app: App) -> AnyView {
     let name = RwSignal::new(String::new());
     let add = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let host = name.get_untracked().trim().trim_start_matches("oci://").trim_end_matches('/').to_owned();
+        let host = name
+            .get_untracked()
+            .trim()
+            .trim_start_matches("oci://")
+            .trim_end_matches('/')
+            .to_owned();
         if !host.is_empty() {
             added.update(|list| list.push(host));
             name.set(String::new());
@@ -34,7 +52,11 @@ pub fn known(app: App) -> AnyView {
     // What is known of the page's own registry comes a moment later than the page.
     let rows = move || {
         app.server.track();
-        hosts.get().into_iter().map(|host| row(app, host)).collect_view()
+        hosts
+            .get()
+            .into_iter()
+            .map(|host| row(app, host))
+            .collect_view()
     };
     view! {
         <section>
@@ -63,15 +85,27 @@ pub fn known(app: App) -> AnyView {
 }
 
 fn row(app: App, host: String) -> AnyView {
-    let own = app.server.with_untracked(|server| server.as_ref().is_some_and(|server| server.is_own(&host)));
+    let own = app
+        .server
+        .with_untracked(|server| server.as_ref().is_some_and(|server| server.is_own(&host)));
     let label = |what: Key| [t(what), ": ", &host].concat();
     let route = if own {
         t(Key::route_direct).into_any()
     } else {
         let (shown, changed) = (host.clone(), host.clone());
-        let current = move || if registries::way(app, &shown) == Way::Proxy { "proxy" } else { "direct" };
+        let current = move || {
+            if registries::way(app, &shown) == Way::Proxy {
+                "proxy"
+            } else {
+                "direct"
+            }
+        };
         let change = move |event| {
-            let way = if event_target_value(&event) == "proxy" { Way::Proxy } else { Way::Direct };
+            let way = if event_target_value(&event) == "proxy" {
+                Way::Proxy
+            } else {
+                Way::Direct
+            };
             app.settings.set_way(&changed, way);
             app.caches.forget_client(&changed);
         };

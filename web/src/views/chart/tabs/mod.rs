@@ -15,8 +15,22 @@ pub const NAMES: [&str; 5] = ["overview", "values", "files", "manifest", "versio
 
 /// The tabs in their order.
 pub fn list() -> Vec<Tab> {
-    let texts = [Key::tab_overview, Key::tab_values, Key::tab_files, Key::tab_manifest, Key::tab_versions];
-    NAMES.iter().zip(texts).map(|(name, text)| Tab { name, text: t(text), count: None }).collect()
+    let texts = [
+        Key::tab_overview,
+        Key::tab_values,
+        Key::tab_files,
+        Key::tab_manifest,
+        Key::tab_versions,
+    ];
+    NAMES
+        .iter()
+        .zip(texts)
+        .map(|(name, text)| Tab {
+            name,
+            text: t(text),
+            count: None,
+        })
+        .collect()
 }
 
 /// The address of the manifest by its digest.

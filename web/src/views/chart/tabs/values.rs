@@ -17,7 +17,10 @@ const ROW: f64 = 24.0;
 
 /// The values of a chart.
 pub fn values(chart: Arc<Opened>) -> AnyView {
-    let text = chart.chart.values_text().and_then(|bytes| CodeText::of_bytes(bytes, Language::Yaml));
+    let text = chart
+        .chart
+        .values_text()
+        .and_then(|bytes| CodeText::of_bytes(bytes, Language::Yaml));
     let Some(text) = text.map(Arc::new) else {
         return view! { <p class="empty"><strong>{t(Key::values_none)}</strong>{t(Key::values_none_why)}</p> }.into_any();
     };
@@ -101,7 +104,12 @@ impl Finder {
     pub fn new(text: Arc<CodeText>, jump: RwSignal<Option<usize>>) -> Finder {
         let wanted = RwSignal::new(String::new());
         let found = Memo::new(move |_| Arc::new(text.find(wanted.get().trim())));
-        Finder { found: found.into(), wanted, at: RwSignal::new(0), jump }
+        Finder {
+            found: found.into(),
+            wanted,
+            at: RwSignal::new(0),
+            jump,
+        }
     }
 
     /// The field and the number of lines found.
@@ -111,7 +119,8 @@ impl Finder {
                 if found.is_empty() {
                     return;
                 }
-                let next = (self.at.get_untracked() as isize + step).rem_euclid(found.len() as isize) as usize;
+                let next = (self.at.get_untracked() as isize + step)
+                    .rem_euclid(found.len() as isize) as usize;
                 self.at.set(next);
                 self.jump.set(Some(found[next] as usize));
             });
@@ -130,7 +139,11 @@ impl Finder {
         let note = move || {
             let n = self.found.with(|found| found.len());
             (!self.wanted.with(|wanted| wanted.trim().is_empty())).then(|| {
-                let at = if n == 0 { String::new() } else { [&(self.at.get() + 1).to_string(), " / "].concat() };
+                let at = if n == 0 {
+                    String::new()
+                } else {
+                    [&(self.at.get() + 1).to_string(), " / "].concat()
+                };
                 [at, count(Key::hits_n, n)].concat()
             })
         };

@@ -54,12 +54,20 @@ fn table(sheet: Sheet, place: String, all: Arc<Vec<Tagged>>) -> AnyView {
     let shown = Memo::new(move |_| {
         let wanted = filter.get().trim().to_owned();
         Arc::new(
-            all.iter().filter(|tagged| wanted.is_empty() || tagged.text().contains(&wanted)).cloned().collect::<Vec<_>>(),
+            all.iter()
+                .filter(|tagged| wanted.is_empty() || tagged.text().contains(&wanted))
+                .cloned()
+                .collect::<Vec<_>>(),
         )
     });
     let rows = Rows::new(ROW);
     let range = rows.range(Signal::derive(move || shown.with(|shown| shown.len())));
-    let current = move || sheet.reference().and_then(|reference| reference.tag).unwrap_or_default();
+    let current = move || {
+        sheet
+            .reference()
+            .and_then(|reference| reference.tag)
+            .unwrap_or_default()
+    };
     let window = move || {
         let (first, last) = range.get();
         let current = current();

@@ -18,13 +18,25 @@ pub fn files(chart: Arc<Opened>) -> AnyView {
     let query = use_query_map();
     let path = use_location().pathname;
     let base = path.get_untracked();
-    let first = chart.chart.readme().map_or("Chart.yaml", |file| file.name.as_str()).to_owned();
+    let first = chart
+        .chart
+        .readme()
+        .map_or("Chart.yaml", |file| file.name.as_str())
+        .to_owned();
     let chosen = Memo::new(move |_| {
-        query.with(|query| query.get("file")).filter(|file| !file.is_empty()).unwrap_or_else(|| first.clone())
+        query
+            .with(|query| query.get("file"))
+            .filter(|file| !file.is_empty())
+            .unwrap_or_else(|| first.clone())
     });
     let by_size = RwSignal::new(false);
     let wanted = RwSignal::new(String::new());
-    let total: u64 = chart.chart.raw_files().iter().map(|file| file.bytes.len() as u64).sum();
+    let total: u64 = chart
+        .chart
+        .raw_files()
+        .iter()
+        .map(|file| file.bytes.len() as u64)
+        .sum();
     let number = chart.chart.raw_files().len();
     let order = move |biggest: bool, text: Key| {
         view! {
@@ -73,5 +85,10 @@ pub fn files(chart: Arc<Opened>) -> AnyView {
 
 /// The address of a file of the chart whose page is `base`.
 fn href(base: &str, file: &str) -> String {
-    [base, "?tab=files&file=", &String::from(js_sys::encode_uri_component(file)).replace("%2F", "/")].concat()
+    [
+        base,
+        "?tab=files&file=",
+        &String::from(js_sys::encode_uri_component(file)).replace("%2F", "/"),
+    ]
+    .concat()
 }

@@ -26,14 +26,27 @@ pub fn pane(chart: Arc<Opened>, name: String) -> AnyView {
     let text = CodeText::of_bytes(&file.bytes, Language::of(&name)).map(Arc::new);
     let jump = RwSignal::new(None::<usize>);
     let finder = text.clone().map(|text| Finder::new(text, jump));
-    let lines = text.as_ref().map(|text| [count(Key::lines_n, text.len()), ", ".to_owned()].concat());
-    let copy = text.as_ref().map(|text| copy_button(text.text().to_owned(), &name));
+    let lines = text
+        .as_ref()
+        .map(|text| [count(Key::lines_n, text.len()), ", ".to_owned()].concat());
+    let copy = text
+        .as_ref()
+        .map(|text| copy_button(text.text().to_owned(), &name));
     let body = match (text, finder) {
-        (Some(text), Some(finder)) if text.len() > 0 => code(name.clone(), text, finder.found, jump.into()),
+        (Some(text), Some(finder)) if text.len() > 0 => {
+            code(name.clone(), text, finder.found, jump.into())
+        }
         (Some(_), _) => view! { <p class="empty">{t(Key::file_empty)}</p> }.into_any(),
         _ => {
-            let what = if name.ends_with(".tgz") { Key::file_archive } else { Key::file_binary };
-            let why = fill(Key::file_binary_why, &[("size", &size(file.bytes.len() as u64))]);
+            let what = if name.ends_with(".tgz") {
+                Key::file_archive
+            } else {
+                Key::file_binary
+            };
+            let why = fill(
+                Key::file_binary_why,
+                &[("size", &size(file.bytes.len() as u64))],
+            );
             view! { <p class="empty"><strong>{t(what)}</strong>{why}</p> }.into_any()
         }
     };
@@ -53,7 +66,10 @@ pub fn pane(chart: Arc<Opened>, name: String) -> AnyView {
 /// `0644`.
 fn octal(mode: u32) -> String {
     let mode = mode & 0o7777;
-    (0..4).rev().map(|place| char::from(b'0' + (mode >> (3 * place) & 7) as u8)).collect()
+    (0..4)
+        .rev()
+        .map(|place| char::from(b'0' + (mode >> (3 * place) & 7) as u8))
+        .collect()
 }
 
 #[cfg(test)]

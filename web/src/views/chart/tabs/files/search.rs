@@ -16,7 +16,9 @@ pub fn search(chart: &Arc<Opened>, base: &str, wanted: &str, field: RwSignal<Str
     let mut total = 0usize;
     let mut groups = Vec::new();
     for file in chart.chart.raw_files() {
-        let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
+        let Ok(text) = std::str::from_utf8(&file.bytes) else {
+            continue;
+        };
         let mut rows = Vec::new();
         for (index, line) in text.lines().enumerate() {
             if !line.to_lowercase().contains(&needle) {
@@ -37,7 +39,10 @@ pub fn search(chart: &Arc<Opened>, base: &str, wanted: &str, field: RwSignal<Str
             });
         }
         if !rows.is_empty() {
-            groups.push(view! { <section><h3>{file.name.clone()}</h3>{rows.collect_view()}</section> }.into_any());
+            groups.push(
+                view! { <section><h3>{file.name.clone()}</h3>{rows.collect_view()}</section> }
+                    .into_any(),
+            );
         }
         if total > MOST {
             break;

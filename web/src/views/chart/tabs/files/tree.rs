@@ -27,13 +27,25 @@ struct Row {
 
 /// The tree, or the files by their size.
 pub fn tree(chart: &Arc<Opened>, base: &str, by_size: bool, chosen: Memo<String>) -> AnyView {
-    let files: Vec<(String, u64)> =
-        chart.chart.raw_files().iter().map(|file| (file.name.clone(), file.bytes.len() as u64)).collect();
+    let files: Vec<(String, u64)> = chart
+        .chart
+        .raw_files()
+        .iter()
+        .map(|file| (file.name.clone(), file.bytes.len() as u64))
+        .collect();
     let closed = RwSignal::new(BTreeSet::<String>::new());
-    let all = Arc::new(if by_size { biggest_first(&files) } else { nested(&files) });
+    let all = Arc::new(if by_size {
+        biggest_first(&files)
+    } else {
+        nested(&files)
+    });
     let visible = Memo::new(move |_| {
         let closed = closed.get();
-        let open = |row: &&Row| !closed.iter().any(|folder| row.path.starts_with(folder) && row.path.len() > folder.len());
+        let open = |row: &&Row| {
+            !closed
+                .iter()
+                .any(|folder| row.path.starts_with(folder) && row.path.len() > folder.len())
+        };
         Arc::new(all.iter().filter(open).cloned().collect::<Vec<_>>())
     });
     let rows = Rows::new(ROW);
@@ -44,7 +56,10 @@ pub fn tree(chart: &Arc<Opened>, base: &str, by_size: bool, chosen: Memo<String>
         if shown == Some(true) || !there {
             return shown == Some(true);
         }
-        let index = visible.with_untracked(|rows| rows.iter().position(|row| row.path == chosen.get_untracked()));
+        let index = visible.with_untracked(|rows| {
+            rows.iter()
+                .position(|row| row.path == chosen.get_untracked())
+        });
         if let Some(index) = index.filter(|index| *index > 12) {
             rows.show(index);
         }
@@ -71,7 +86,13 @@ pub fn tree(chart: &Arc<Opened>, base: &str, by_size: bool, chosen: Memo<String>
     .into_any()
 }
 
-fn line(row: &Row, index: usize, base: &str, closed: RwSignal<BTreeSet<String>>, chosen: Memo<String>) -> AnyView {
+fn line(
+    row: &Row,
+    index: usize,
+    base: &str,
+    closed: RwSignal<BTreeSet<String>>,
+    chosen: Memo<String>,
+) -> AnyView {
     let top = [(index as f64 * ROW).to_string().as_str(), "px"].concat();
     let depth = row.depth.to_string();
     let path = row.path.clone();
@@ -122,8 +143,10 @@ fn line(row: &Row, index: usize, base: &str, closed: RwSignal<BTreeSet<String>>,
 /// Files and the folders around them. In one folder: files first, then folders, both by name.
 fn nested(files: &[(String, u64)]) -> Vec<Row> {
     let mut out = Vec::new();
-    let mut sorted: Vec<(Vec<&str>, u64)> =
-        files.iter().map(|(name, bytes)| (name.split('/').collect(), *bytes)).collect();
+    let mut sorted: Vec<(Vec<&str>, u64)> = files
+        .iter()
+        .map(|(name, bytes)| (name.split('/').collect(), *bytes))
+        .collect();
     sorted.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
     let mut open: Vec<&str> = Vec::new();
     for (parts, bytes) in &sorted {
@@ -138,17 +161,33 @@ fn nested(files: &[(String, u64)]) -> Vec<Row> {
                 .filter(|(other, _)| other.len() > open.len() && other[..open.len()] == open[..])
                 .map(|(_, bytes)| bytes)
                 .sum();
-            out.push(Row { label: (*folder).to_owned(), path, depth: open.len() - 1, bytes: inside, folder: true });
+            out.push(Row {
+                label: (*folder).to_owned(),
+                path,
+                depth: open.len() - 1,
+                bytes: inside,
+                folder: true,
+            });
         }
         let label = parts.last().copied().unwrap_or_default().to_owned();
-        out.push(Row { label, path: parts.join("/"), depth: folders.len(), bytes: *bytes, folder: false });
+        out.push(Row {
+            label,
+            path: parts.join("/"),
+            depth: folders.len(),
+            bytes: *bytes,
+            folder: false,
+        });
     }
     out
 }
 
 /// Orders paths so that the files of a folder stand before its folders.
 fn key<'a>(parts: &[&'a str]) -> Vec<(bool, &'a str)> {
-    parts.iter().enumerate().map(|(index, part)| (index + 1 < parts.len(), *part)).collect()
+    parts
+        .iter()
+        .enumerate()
+        .map(|(index, part)| (index + 1 < parts.len(), *part))
+        .collect()
 }
 
 fn biggest_first(files: &[(String, u64)]) -> Vec<Row> {
@@ -156,7 +195,13 @@ fn biggest_first(files: &[(String, u64)]) -> Vec<Row> {
     sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     sorted
         .into_iter()
-        .map(|(name, bytes)| Row { label: name.clone(), path: name.clone(), depth: 0, bytes: *bytes, folder: false })
+        .map(|(name, bytes)| Row {
+            label: name.clone(),
+            path: name.clone(),
+            depth: 0,
+            bytes: *bytes,
+            folder: false,
+        })
         .collect()
 }
 
@@ -166,19 +211,40 @@ mod tests {
 
     #[test]
     fn folders_stand_behind_the_files_beside_them() {
-        let files: Vec<(String, u64)> = ["values.yaml", "templates/a.yaml", "templates/tests/t.yaml", "Chart.yaml", "charts/b/Chart.yaml", "templates/z.yaml"]
-            .iter()
-            .enumerate()
-            .map(|(index, name)| ((*name).to_owned(), index as u64 + 1))
+        let files: Vec<(String, u64)> = [
+            "values.yaml",
+            "templates/a.yaml",
+            "templates/tests/t.yaml",
+            "Chart.yaml",
+            "charts/b/Chart.yaml",
+            "templates/z.yaml",
+        ]
+        .iter()
+        .enumerate()
+        .map(|(index, name)| ((*name).to_owned(), index as u64 + 1))
+        .collect();
+        let rows: Vec<(String, usize)> = nested(&files)
+            .into_iter()
+            .map(|row| (row.path, row.depth))
             .collect();
-        let rows: Vec<(String, usize)> = nested(&files).into_iter().map(|row| (row.path, row.depth)).collect();
         let expected = [
-            ("Chart.yaml", 0), ("values.yaml", 0), ("charts/", 0), ("charts/b/", 1), ("charts/b/Chart.yaml", 2),
-            ("templates/", 0), ("templates/a.yaml", 1), ("templates/z.yaml", 1), ("templates/tests/", 1), ("templates/tests/t.yaml", 2),
+            ("Chart.yaml", 0),
+            ("values.yaml", 0),
+            ("charts/", 0),
+            ("charts/b/", 1),
+            ("charts/b/Chart.yaml", 2),
+            ("templates/", 0),
+            ("templates/a.yaml", 1),
+            ("templates/z.yaml", 1),
+            ("templates/tests/", 1),
+            ("templates/tests/t.yaml", 2),
         ];
         assert_eq!(rows, expected.map(|(path, depth)| (path.to_owned(), depth)));
         assert_eq!(biggest_first(&files)[0].path, "templates/z.yaml");
-        let templates = nested(&files).into_iter().find(|row| row.path == "templates/").unwrap();
+        let templates = nested(&files)
+            .into_iter()
+            .find(|row| row.path == "templates/")
+            .unwrap();
         assert_eq!(templates.bytes, 2 + 3 + 6);
     }
 }

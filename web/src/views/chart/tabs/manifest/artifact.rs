@@ -52,11 +52,21 @@ impl Artifact {
             provenance: chart.provenance.clone(),
         };
         // The manifest is the same wherever it goes.
-        let plan = PushPlan::new(&chart.chart, chart.bytes.clone(), "oci://localhost", options)
-            .map_err(|error| error.to_string())?;
-        let blobs: BTreeMap<String, Bytes> =
-            plan.blobs().map(|blob| (blob.digest().to_string(), blob.bytes.clone())).collect();
-        let checked = blobs.iter().map(|(digest, bytes)| (digest.clone(), bytes.len() as u64)).collect();
+        let plan = PushPlan::new(
+            &chart.chart,
+            chart.bytes.clone(),
+            "oci://localhost",
+            options,
+        )
+        .map_err(|error| error.to_string())?;
+        let blobs: BTreeMap<String, Bytes> = plan
+            .blobs()
+            .map(|blob| (blob.digest().to_string(), blob.bytes.clone()))
+            .collect();
+        let checked = blobs
+            .iter()
+            .map(|(digest, bytes)| (digest.clone(), bytes.len() as u64))
+            .collect();
         Ok(Artifact {
             manifest: RawManifest::new(plan.manifest.clone(), plan.media_type()),
             found: None,
@@ -73,7 +83,10 @@ impl Artifact {
             let digest = descriptor.digest.to_string();
             if let Some(bytes) = self.app.caches.blob(&digest) {
                 self.note(digest, bytes.len() as u64);
-            } else if self.found.is_some() && descriptor.size <= SMALL && !is_manifest(&descriptor.media_type) {
+            } else if self.found.is_some()
+                && descriptor.size <= SMALL
+                && !is_manifest(&descriptor.media_type)
+            {
                 let (artifact, descriptor) = (self.clone(), descriptor.clone());
                 spawn_local(async move {
                     // Nobody asked for it: a failure shows when somebody does.
@@ -89,19 +102,29 @@ impl Artifact {
         if let Some(bytes) = self.planned.get(&digest) {
             return Ok(bytes.clone());
         }
-        let Some(found) = &self.found else { return Ok(Bytes::new()) };
-        let bytes = pull::blob(self.app, &found.reference, descriptor, None, &Cancel::new()).await?;
+        let Some(found) = &self.found else {
+            return Ok(Bytes::new());
+        };
+        let bytes =
+            pull::blob(self.app, &found.reference, descriptor, None, &Cancel::new()).await?;
         self.note(digest, bytes.len() as u64);
         Ok(bytes)
     }
 
     fn note(&self, digest: String, size: u64) {
-        let _ = self.checked.try_update(|checked| checked.insert(digest, size));
+        let _ = self
+            .checked
+            .try_update(|checked| checked.insert(digest, size));
     }
 
     /// What a descriptor of this artifact is, in a few words: `the chart, 41 KB, 62 files`.
     pub fn about(&self, descriptor: &Descriptor) -> String {
-        let mut text = [t(noun(&descriptor.media_type)), ", ", &size(descriptor.size)].concat();
+        let mut text = [
+            t(noun(&descriptor.media_type)),
+            ", ",
+            &size(descriptor.size),
+        ]
+        .concat();
         if let (true, Some(files)) = (is_chart(&descriptor.media_type), self.files) {
             text.push_str(", ");
             text.push_str(&count(Key::files_n, files));
@@ -147,5 +170,8 @@ pub fn is_manifest(media_type: &str) -> bool {
 }
 
 fn is_chart(media_type: &str) -> bool {
-    matches!(media_type, media_type::HELM_CHART | media_type::HELM_CHART_LEGACY)
+    matches!(
+        media_type,
+        media_type::HELM_CHART | media_type::HELM_CHART_LEGACY
+    )
 }

@@ -45,7 +45,9 @@ pub fn blob(artifact: &Artifact, descriptor: Descriptor, base: &str) -> AnyView 
         match content.get() {
             Phase::Waiting => skeleton(6),
             Phase::Failed(problem) => notice(problem, Some(Callback::new(move |()| load()))),
-            Phase::There(bytes) => view! { {tools(&bytes)}{sniffed(&shown, &bytes, &base)} }.into_any(),
+            Phase::There(bytes) => {
+                view! { {tools(&bytes)}{sniffed(&shown, &bytes, &base)} }.into_any()
+            }
         }
     };
     let checked = artifact.checked;
@@ -66,7 +68,9 @@ pub fn blob(artifact: &Artifact, descriptor: Descriptor, base: &str) -> AnyView 
 fn tools(bytes: &Bytes) -> AnyView {
     let saved = bytes.clone();
     let save = move |_| download::save("blob", "application/octet-stream", &saved);
-    let copy = std::str::from_utf8(bytes).ok().map(|text| copy_button(text.to_owned(), t(Key::blob_title)));
+    let copy = std::str::from_utf8(bytes)
+        .ok()
+        .map(|text| copy_button(text.to_owned(), t(Key::blob_title)));
     view! {
         <div class="toolbar">
             <span class="sounding">{size(bytes.len() as u64)}</span>
@@ -81,17 +85,28 @@ fn tools(bytes: &Bytes) -> AnyView {
 /// JSON as a document, text as lines, the rest as bytes.
 fn sniffed(artifact: &Artifact, bytes: &Bytes, base: &str) -> AnyView {
     let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    if matches!(start, Some(b'{' | b'[')) && chartroom_oci::document::Document::parse(bytes).is_ok() {
+    if matches!(start, Some(b'{' | b'[')) && chartroom_oci::document::Document::parse(bytes).is_ok()
+    {
         return pretty(artifact, bytes, base);
     }
     if let Some(text) = CodeText::of_bytes(bytes, Language::Plain) {
         let none = Signal::derive(|| Arc::new(Vec::new()));
-        return code(t(Key::blob_title).to_owned(), Arc::new(text), none, Signal::derive(|| None));
+        return code(
+            t(Key::blob_title).to_owned(),
+            Arc::new(text),
+            none,
+            Signal::derive(|| None),
+        );
     }
-    let gzip = bytes.starts_with(&[0x1f, 0x8b]).then(|| view! { <p class="soft">{t(Key::blob_tgz)}</p> });
+    let gzip = bytes
+        .starts_with(&[0x1f, 0x8b])
+        .then(|| view! { <p class="soft">{t(Key::blob_tgz)}</p> });
     let first = fill(
         Key::blob_hex_first,
-        &[("n", &bytes.len().min(HEX_BYTES).to_string()), ("size", &size(bytes.len() as u64))],
+        &[
+            ("n", &bytes.len().min(HEX_BYTES).to_string()),
+            ("size", &size(bytes.len() as u64)),
+        ],
     );
     view! { {gzip}<p class="soft small">{first}</p><pre class="raw" tabindex="0">{hex(&bytes[..bytes.len().min(HEX_BYTES)])}</pre> }
         .into_any()
@@ -118,7 +133,13 @@ fn hex(bytes: &[u8]) -> String {
             out.push(' ');
         }
         out.push(' ');
-        out.extend(row.iter().map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { *byte as char } else { '.' }));
+        out.extend(row.iter().map(|byte| {
+            if byte.is_ascii_graphic() || *byte == b' ' {
+                *byte as char
+            } else {
+                '.'
+            }
+        }));
         out.push('\n');
     }
     out
@@ -130,7 +151,13 @@ mod tests {
     fn bytes_are_printed_in_rows() {
         let text = super::hex(b"\x1f\x8bchart room 12345");
         let mut lines = text.lines();
-        assert_eq!(lines.next(), Some("00000000  1f 8b 63 68 61 72 74 20 72 6f 6f 6d 20 31 32 33  ..chart room 123"));
-        assert_eq!(lines.next().map(str::len), Some("00000010  ".len() + 16 * 3 + 1 + 2));
+        assert_eq!(
+            lines.next(),
+            Some("00000000  1f 8b 63 68 61 72 74 20 72 6f 6f 6d 20 31 32 33  ..chart room 123")
+        );
+        assert_eq!(
+            lines.next().map(str::len),
+            Some("00000010  ".len() + 16 * 3 + 1 + 2)
+        );
     }
 }

@@ -75,7 +75,11 @@ pub fn pretty(artifact: &Artifact, bytes: &Bytes, base: &str) -> AnyView {
     let explained = RwSignal::new(None::<String>);
     let place = NodeRef::<html::Div>::new();
     let (drawn, base) = (artifact.clone(), base.to_owned());
-    let content = move || drawn.checked.with(|checked| html_of(&drawn, &lines, &base, checked));
+    let content = move || {
+        drawn
+            .checked
+            .with(|checked| html_of(&drawn, &lines, &base, checked))
+    };
     let click = move |event: ev::MouseEvent| {
         let link = event
             .target()
@@ -118,7 +122,9 @@ pub fn pretty(artifact: &Artifact, bytes: &Bytes, base: &str) -> AnyView {
 
 /// Moves the focus to the next or the previous link of the document.
 fn walk(place: &Element, step: i32) {
-    let Ok(links) = place.query_selector_all("a") else { return };
+    let Ok(links) = place.query_selector_all("a") else {
+        return;
+    };
     let count = links.length() as i32;
     if count == 0 {
         return;
@@ -130,20 +136,33 @@ fn walk(place: &Element, step: i32) {
         None if step > 0 => 0,
         None => count - 1,
     };
-    if let Some(link) = links.item(next as u32).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+    if let Some(link) = links
+        .item(next as u32)
+        .and_then(|node| node.dyn_into::<HtmlElement>().ok())
+    {
         let _ = link.focus();
     }
 }
 
 fn document_active() -> Option<web_sys::Node> {
-    leptos::prelude::document().active_element().map(JsCast::unchecked_into)
+    leptos::prelude::document()
+        .active_element()
+        .map(JsCast::unchecked_into)
 }
 
 /// What a media type means.
 fn explanation(name: &str, explained: RwSignal<Option<String>>) -> AnyView {
     let (title, text, url) = match media_type::explain(name) {
-        Some(known) => (known.title.to_owned(), known.text.to_owned(), known.url.to_owned()),
-        None => (name.to_owned(), t(Key::manifest_type_unknown).to_owned(), String::new()),
+        Some(known) => (
+            known.title.to_owned(),
+            known.text.to_owned(),
+            known.url.to_owned(),
+        ),
+        None => (
+            name.to_owned(),
+            t(Key::manifest_type_unknown).to_owned(),
+            String::new(),
+        ),
     };
     let link = (!url.is_empty()).then(|| view! { " "<a href=url target="_blank" rel="noopener noreferrer">{t(Key::manifest_type_read)}</a> });
     view! {
@@ -158,7 +177,12 @@ fn explanation(name: &str, explained: RwSignal<Option<String>>) -> AnyView {
 }
 
 /// The lines as HTML; `checked` are the digests that get a tick.
-fn html_of(artifact: &Artifact, lines: &[Line], base: &str, checked: &BTreeMap<String, u64>) -> String {
+fn html_of(
+    artifact: &Artifact,
+    lines: &[Line],
+    base: &str,
+    checked: &BTreeMap<String, u64>,
+) -> String {
     let mut out = String::with_capacity(lines.len() * 128);
     for (index, line) in lines.iter().enumerate() {
         out.push_str("<div class=\"row\"><b>");
@@ -175,7 +199,14 @@ fn html_of(artifact: &Artifact, lines: &[Line], base: &str, checked: &BTreeMap<S
     out
 }
 
-fn push_token(out: &mut String, artifact: &Artifact, base: &str, checked: &BTreeMap<String, u64>, text: &str, kind: &TokenKind) {
+fn push_token(
+    out: &mut String,
+    artifact: &Artifact,
+    base: &str,
+    checked: &BTreeMap<String, u64>,
+    text: &str,
+    kind: &TokenKind,
+) {
     let class = match kind {
         TokenKind::Key => "k",
         TokenKind::String | TokenKind::Digest(_) => "s",

@@ -9,7 +9,12 @@ use crate::text::{Key, size, t};
 use super::artifact::{Artifact, noun};
 
 /// The graph in the left margin.
-pub fn graph(artifact: &Artifact, descriptors: &[Descriptor], base: &str, chosen: Memo<Option<String>>) -> AnyView {
+pub fn graph(
+    artifact: &Artifact,
+    descriptors: &[Descriptor],
+    base: &str,
+    chosen: Memo<Option<String>>,
+) -> AnyView {
     let checked = artifact.checked;
     let items = descriptors
         .iter()

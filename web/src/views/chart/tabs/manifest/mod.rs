@@ -19,15 +19,25 @@ pub use artifact::Artifact;
 
 /// The manifest of something in a registry.
 pub fn manifest(sheet: Sheet, found: Found) -> AnyView {
-    let files = sheet.chart.with(|chart| chart.here()).map(|chart| chart.chart.raw_files().len());
+    let files = sheet
+        .chart
+        .with(|chart| chart.here())
+        .map(|chart| chart.chart.raw_files().len());
     show(Artifact::remote(found, files))
 }
 
 /// The manifest that a push of a dropped chart would make.
 pub fn planned(sheet: Sheet) -> AnyView {
-    match sheet.chart.with(|chart| chart.here()).map(|chart| Artifact::planned(&chart)) {
+    match sheet
+        .chart
+        .with(|chart| chart.here())
+        .map(|chart| Artifact::planned(&chart))
+    {
         Some(Ok(artifact)) => show(artifact),
-        Some(Err(text)) => view! { <section class="notice"><p class="evidence"><code>{text}</code></p></section> }.into_any(),
+        Some(Err(text)) => {
+            view! { <section class="notice"><p class="evidence"><code>{text}</code></p></section> }
+                .into_any()
+        }
         None => ().into_any(),
     }
 }
@@ -35,14 +45,29 @@ pub fn planned(sheet: Sheet) -> AnyView {
 fn show(artifact: Artifact) -> AnyView {
     let query = use_query_map();
     let base = use_location().pathname.get_untracked();
-    let chosen = Memo::new(move |_| query.with(|query| query.get("blob")).filter(|digest| !digest.is_empty()));
+    let chosen = Memo::new(move |_| {
+        query
+            .with(|query| query.get("blob"))
+            .filter(|digest| !digest.is_empty())
+    });
     let document = Document::parse(&artifact.manifest.bytes).ok();
-    let descriptors: Vec<Descriptor> =
-        document.as_ref().map(|document| document.descriptors().into_iter().map(|(_, found)| found).collect()).unwrap_or_default();
+    let descriptors: Vec<Descriptor> = document
+        .as_ref()
+        .map(|document| {
+            document
+                .descriptors()
+                .into_iter()
+                .map(|(_, found)| found)
+                .collect()
+        })
+        .unwrap_or_default();
     artifact.check_small(&descriptors);
     let graph = graph::graph(&artifact, &descriptors, &base, chosen);
     let body = move || match chosen.get() {
-        Some(digest) => match descriptors.iter().find(|known| known.digest.to_string() == digest) {
+        Some(digest) => match descriptors
+            .iter()
+            .find(|known| known.digest.to_string() == digest)
+        {
             Some(descriptor) => blob::blob(&artifact, descriptor.clone(), &base),
             None => document::document(&artifact, &base),
         },

@@ -22,7 +22,9 @@ const SHOWN: [&str; 6] = [
 
 /// An annotation that holds YAML.
 fn list(metadata: &Metadata, name: &str) -> Vec<Json> {
-    let Some(text) = metadata.annotations.get(name) else { return Vec::new() };
+    let Some(text) = metadata.annotations.get(name) else {
+        return Vec::new();
+    };
     match chartroom_yaml::yaml_to_json(text.as_bytes()) {
         Ok(Json::Array(items)) => items,
         _ => Vec::new(),
@@ -30,7 +32,11 @@ fn list(metadata: &Metadata, name: &str) -> Vec<Json> {
 }
 
 fn member(item: &Json, name: &str) -> String {
-    item.as_object().and_then(|members| members.get(name)).and_then(Json::as_str).unwrap_or_default().to_owned()
+    item.as_object()
+        .and_then(|members| members.get(name))
+        .and_then(Json::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// `artifacthub.io/links` as address and text.
@@ -39,7 +45,13 @@ pub fn links(metadata: &Metadata) -> Vec<(String, String)> {
         .iter()
         .map(|item| (member(item, "url"), member(item, "name")))
         .filter(|(url, _)| is_web(url))
-        .map(|(url, name)| if name.is_empty() { (url.clone(), url) } else { (url, name) })
+        .map(|(url, name)| {
+            if name.is_empty() {
+                (url.clone(), url)
+            } else {
+                (url, name)
+            }
+        })
         .collect()
 }
 
@@ -69,7 +81,13 @@ pub fn images(chart: &Arc<Opened>) -> AnyView {
         .iter()
         .map(|item| (member(item, "name"), member(item, "image")))
         .collect();
-    table(t(Key::overview_images), t(Key::image_name), t(Key::image_reference), rows, false)
+    table(
+        t(Key::overview_images),
+        t(Key::image_name),
+        t(Key::image_reference),
+        rows,
+        false,
+    )
 }
 
 /// `artifacthub.io/crds`: the custom resources the chart brings.
@@ -79,10 +97,23 @@ pub fn definitions(chart: &Arc<Opened>) -> AnyView {
         .map(|item| {
             let kind = [member(item, "kind"), member(item, "version")].join(" ");
             let name = member(item, "displayName");
-            (if name.is_empty() { member(item, "name") } else { name }, kind)
+            (
+                if name.is_empty() {
+                    member(item, "name")
+                } else {
+                    name
+                },
+                kind,
+            )
         })
         .collect();
-    table(t(Key::overview_crds), t(Key::image_name), t(Key::fact_type), rows, false)
+    table(
+        t(Key::overview_crds),
+        t(Key::image_name),
+        t(Key::fact_type),
+        rows,
+        false,
+    )
 }
 
 /// Every annotation that has no place of its own.
@@ -95,17 +126,33 @@ pub fn all(chart: &Arc<Opened>) -> AnyView {
         .filter(|(name, _)| !SHOWN.contains(&name.as_str()))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    table(t(Key::overview_annotations), t(Key::annotation_key), t(Key::annotation_value), rows, true)
+    table(
+        t(Key::overview_annotations),
+        t(Key::annotation_key),
+        t(Key::annotation_value),
+        rows,
+        true,
+    )
 }
 
-fn table(title: &'static str, left: &'static str, right: &'static str, rows: Vec<(String, String)>, key: bool) -> AnyView {
+fn table(
+    title: &'static str,
+    left: &'static str,
+    right: &'static str,
+    rows: Vec<(String, String)>,
+    key: bool,
+) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
     let rows = rows
         .into_iter()
         .map(|(name, value)| {
-            let name = if key { view! { <code>{name}</code> }.into_any() } else { name.into_any() };
+            let name = if key {
+                view! { <code>{name}</code> }.into_any()
+            } else {
+                name.into_any()
+            };
             let value = if is_web(&value) && !value.contains(char::is_whitespace) {
                 outside(value.clone(), value)
             } else {

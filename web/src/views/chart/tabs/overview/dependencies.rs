@@ -18,7 +18,11 @@ pub fn dependencies(chart: &Arc<Opened>) -> AnyView {
         .dependencies
         .iter()
         .map(|wanted| {
-            let inside = chart.chart.dependencies.iter().find(|inside| inside.metadata.name == wanted.name);
+            let inside = chart
+                .chart
+                .dependencies
+                .iter()
+                .find(|inside| inside.metadata.name == wanted.name);
             let name = if wanted.alias.is_empty() {
                 wanted.name.clone()
             } else {

@@ -51,7 +51,11 @@ pub fn readme(chart: &Arc<Opened>) -> AnyView {
             .into_any()
         })
     };
-    let fallback = move || plain.get().then(|| view! { <pre class="raw">{text.to_string()}</pre> }.into_any());
+    let fallback = move || {
+        plain
+            .get()
+            .then(|| view! { <pre class="raw">{text.to_string()}</pre> }.into_any())
+    };
     view! {
         <section class="block" aria-label=t(Key::overview_readme)>
             {note}
