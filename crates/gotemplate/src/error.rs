@@ -84,6 +84,10 @@ impl Error {
                 .cause()
                 .filter(|c| error.0.joined && c.0.place.is_none());
         }
+        // In front of an inner place, which is not part of this message.
+        if text.ends_with(b": ") {
+            text.truncate(text.len() - 2);
+        }
         text
     }
 

@@ -22,8 +22,9 @@ pub struct Limits {
     /// Templates active at a time, counting `template` actions only: Go's text is
     /// `exceeded maximum template depth (100000)`.
     pub templates: u32,
-    /// Levels of the program stack: every control structure, parenthesis and call of a template
-    /// or a function that executes templates takes one or a few. The default fits a stack of 1 MiB.
+    /// Use of the program stack, in levels of about 500 bytes: a control structure, a parenthesis
+    /// and a `template` action take 2 levels each, a template that a function executes 3. The
+    /// default fits a stack of 1 MiB; hosts with more stack may allow more.
     pub nesting: u32,
 }
 

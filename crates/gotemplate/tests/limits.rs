@@ -154,7 +154,7 @@ fn deep_nesting_is_refused() {
                 "{{block \"x\" .}}".repeat(n) + &"{{end}}".repeat(n),
                 "{{.".to_owned() + &"a.".repeat(n) + "a}}",
             ];
-            texts.push("{{print ".repeat(1) + &"(print ".repeat(n) + &")".repeat(n) + "}}");
+            texts.push("{{print ".to_owned() + &"(print ".repeat(n) + &")".repeat(n) + "}}");
             for text in texts {
                 let _ = run(&text, Limits::default());
             }

@@ -37,6 +37,7 @@ impl Exec<'_, '_> {
     }
 
     // A literal takes the type of the parameter.
+    #[inline(never)]
     fn literal(&mut self, ty: &'static Type, node: NodeId) -> Result<Slot, Error> {
         let unit = self.unit;
         let kind = unit.kind(node);

@@ -60,6 +60,7 @@ impl Exec<'_, '_> {
         result.map_err(|error| self.call_failed(command, name, error))
     }
 
+    #[inline(never)]
     pub(super) fn method(
         &mut self,
         dot: &Slot,
@@ -139,6 +140,7 @@ impl Exec<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn short_circuit(
         &mut self,
         dot: &Slot,
@@ -157,6 +159,7 @@ impl Exec<'_, '_> {
     }
 
     // Those that take reflect.Value: they see the difference between nothing and nil.
+    #[inline(never)]
     fn builtin(
         &mut self,
         builtin: Builtin,
@@ -185,6 +188,7 @@ impl Exec<'_, '_> {
     }
 
     // Those that make text.
+    #[inline(never)]
     fn text_builtin(&mut self, builtin: Builtin, args: &[Value]) -> Result<Value, Error> {
         let mut out = Vec::new();
         match builtin {
@@ -214,6 +218,7 @@ impl Exec<'_, '_> {
     }
 
     // {{call .f 1 2}}
+    #[inline(never)]
     fn call(&mut self, nodes: &[NodeId], args: Vec<Slot>) -> Result<Slot, Error> {
         let mut args = args.into_iter();
         let callee = args.next().unwrap_or_default();

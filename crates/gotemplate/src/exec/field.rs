@@ -31,6 +31,7 @@ impl Exec<'_, '_> {
         self.field(dot, receiver, name, node, args, last)
     }
 
+    #[inline(never)]
     fn field(
         &mut self,
         dot: &Slot,

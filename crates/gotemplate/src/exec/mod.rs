@@ -92,11 +92,11 @@ pub(crate) fn run(
         strconv::append_quote(&mut text, set.name());
         return Err(Error::new(text));
     };
-    cx.enter()?;
+    cx.enter(3)?;
     let depth = std::mem::take(&mut cx.depth);
     let result = execute(cx, &tree, Slot::new(data.clone()), out);
     cx.depth = depth;
-    cx.leave();
+    cx.leave(3);
     result
 }
 

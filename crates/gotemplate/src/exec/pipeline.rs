@@ -90,11 +90,11 @@ impl Exec<'_, '_> {
 
     /// A pipeline in parentheses.
     pub(super) fn parenthesis(&mut self, dot: &Slot, pipe: NodeId) -> Result<Slot, Error> {
-        if let Err(error) = self.cx.enter() {
+        if let Err(error) = self.cx.enter(2) {
             return Err(self.locate(error));
         }
         let value = self.pipeline(dot, pipe);
-        self.cx.leave();
+        self.cx.leave(2);
         value
     }
 
@@ -114,6 +114,7 @@ impl Exec<'_, '_> {
     }
 
     /// A literal without a type asked for.
+    #[inline(never)]
     pub(super) fn constant(&mut self, node: NodeId) -> Result<Slot, Error> {
         self.node = node;
         let value = match self.unit.kind(node) {
@@ -161,6 +162,7 @@ impl Exec<'_, '_> {
         self.fields(dot, &receiver, fields, node, args, last)
     }
 
+    #[inline(never)]
     pub(super) fn chain(
         &mut self,
         dot: &Slot,

@@ -57,7 +57,7 @@ impl Exec<'_, '_> {
                 list,
                 other,
             } => {
-                if let Err(error) = self.cx.enter() {
+                if let Err(error) = self.cx.enter(2) {
                     return Err(self.locate(error));
                 }
                 let mark = self.vars.len();
@@ -67,7 +67,7 @@ impl Exec<'_, '_> {
                     self.condition(dot, branch, pipe, list, other)
                 };
                 self.vars.truncate(mark);
-                self.cx.leave();
+                self.cx.leave(2);
                 flow
             }
             NodeKind::Template { name, pipe } => self.template(dot, name, pipe),
@@ -84,6 +84,7 @@ impl Exec<'_, '_> {
         }
     }
 
+    #[inline(never)]
     fn condition(
         &mut self,
         dot: &Slot,
@@ -104,6 +105,7 @@ impl Exec<'_, '_> {
     }
 
     // {{template "name" pipeline}}
+    #[inline(never)]
     fn template(&mut self, dot: &Slot, name: u32, pipe: NodeId) -> Result<Flow, Error> {
         let name = &self.unit.names[name as usize];
         let Some(tree) = self.cx.set.find(name).cloned() else {
@@ -117,16 +119,17 @@ impl Exec<'_, '_> {
             return self.error(format!("exceeded maximum template depth ({deepest})"));
         }
         let value = self.pipeline(dot, pipe)?;
-        if let Err(error) = self.cx.enter() {
+        if let Err(error) = self.cx.enter(2) {
             return Err(self.locate(error));
         }
         self.cx.depth += 1;
         let result = execute(self.cx, &tree, value, self.out);
         self.cx.depth -= 1;
-        self.cx.leave();
+        self.cx.leave(2);
         result.map(|()| Flow::Next)
     }
 
+    #[inline(never)]
     fn range(
         &mut self,
         dot: &Slot,
@@ -215,6 +218,7 @@ impl Exec<'_, '_> {
     }
 
     // One turn of a range. False after `break`.
+    #[inline(never)]
     fn turn(&mut self, turn: &mut Turn, index: Slot, element: Slot) -> Result<bool, Error> {
         turn.ran = true;
         if let Err(error) = self.cx.step() {
@@ -248,6 +252,7 @@ impl Exec<'_, '_> {
     }
 
     // Prints the value of an action.
+    #[inline(never)]
     fn print(&mut self, node: NodeId, slot: Slot) -> Result<(), Error> {
         self.node = node;
         let before = self.out.len();

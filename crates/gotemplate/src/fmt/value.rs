@@ -5,7 +5,7 @@ use crate::value::{Kind, Text, Type, Value};
 
 /// Nesting beyond which printing gives up with `...`. Go would print any depth, and never
 /// finish on a map that holds itself.
-const DEEPEST: u32 = 800;
+const DEEPEST: u32 = 250;
 
 impl Printer<'_> {
     /// `%!d(string=x)`: the verb does not fit the operand.

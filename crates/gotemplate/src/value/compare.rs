@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{List, Map, Value};
 
 /// Nesting beyond which deep operations give up: far above any data, below any stack.
-const DEEPEST: u32 = 2_000;
+const DEEPEST: u32 = 250;
 
 impl Value {
     /// Go's `reflect.DeepEqual`: same types all the way down (`1` and `1.0` differ, so do `int`

@@ -1,6 +1,8 @@
 //! Data, types and functions of the comparison with Go: the same as in the program that made the
 //! answers.
 
+#![allow(dead_code)] // Not every test file uses all of it.
+
 use std::rc::Rc;
 
 use chartroom_gotemplate::value::*;
