@@ -30,8 +30,9 @@ export function refuseClassic(reference, flags) {
   if (!url) throw new Error(`invalid chart URL format: ${reference}`);
   const shown = reference.startsWith("oci://") ? reference.replace(/\/+$/, "") : reference;
   const parts = url.path.split("/");
-  if (!url.scheme && parts.length < 2) throw new Error(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${shown}`);
-  if (!url.scheme && !existsSync(flags.get("repository-config"))) throw new Error(`repo ${parts[0]} not found`);
+  const absolute = url.scheme && url.host && url.path;
+  if (!absolute && parts.length < 2) throw new Error(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${shown}`);
+  if (!absolute && !existsSync(flags.get("repository-config"))) throw new Error(`repo ${parts[0]} not found`);
   throw new Error(`${shown} belongs to a classic repository, which is not supported yet: use an oci:// reference`);
 }
 

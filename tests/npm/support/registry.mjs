@@ -1,0 +1,76 @@
+/** Registries to talk to: Debian's docker-registry, Distribution 3, and our own server, each where it is installed. */
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import process from "node:process";
+
+function found(variable, name) {
+  if (process.env[variable]) return process.env[variable];
+  return (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)).find(existsSync);
+}
+
+const docker = found("CHARTROOM_DOCKER_REGISTRY", "docker-registry");
+const distribution = process.env.CHARTROOM_DISTRIBUTION;
+const server = process.env.CHARTROOM_SERVER;
+
+/** Every kind of registry there is a program for. */
+export const kinds = [docker && "docker-registry", distribution && "distribution", server && "chartroom-server"].filter(Boolean);
+
+/** Why no registry can be started, or false. */
+export const missing = kinds.length > 0 ? false : "no registry: apt-get install docker-registry, or set CHARTROOM_DOCKER_REGISTRY";
+
+/** Why no registry with a password can be started, or false. */
+export const missingAuth = docker || distribution ? false : "no registry that knows passwords: apt-get install docker-registry";
+
+/** A port nobody listens on. */
+export async function freePort() {
+  const probe = createServer();
+  await new Promise((done) => probe.listen(0, "127.0.0.1", done));
+  const { port } = probe.address();
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+/**
+ * Starts a registry with an empty store.
+ * @param {string} kind
+ * @param {{users?: string}} options lines of an htpasswd file
+ */
+export async function startRegistry(kind = kinds[0], { users } = {}) {
+  const data = mkdtempSync(join(tmpdir(), "chartroom-registry-"));
+  const host = `127.0.0.1:${await freePort()}`;
+  const child = kind === "chartroom-server" ? spawn(server, ["--listen", host, "--data", data], { stdio: "ignore" }) : startDistribution(kind, host, data, users);
+  const stop = async () => {
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill();
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
+  for (let attempt = 0; ; attempt++) {
+    if (await fetch(`http://${host}/v2/`).catch(() => null)) return { host, stop };
+    if (attempt > 200 || child.exitCode !== null) throw new Error(`${kind} did not start`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+function startDistribution(kind, host, data, users) {
+  mkdirSync(join(data, "store"));
+  const lines = [
+    "version: 0.1",
+    "log: { level: error, accesslog: { disabled: true } }",
+    `storage: { filesystem: { rootdirectory: ${join(data, "store")} }, delete: { enabled: true } }`,
+    `http: { addr: "${host}", headers: { Access-Control-Allow-Origin: ["*"], Access-Control-Allow-Methods: [GET, HEAD, POST, PUT, DELETE, OPTIONS], Access-Control-Allow-Headers: [Authorization, Accept, Content-Type], Access-Control-Expose-Headers: [Docker-Content-Digest, Location, Link, WWW-Authenticate] } }`,
+  ];
+  if (users) {
+    writeFileSync(join(data, "users"), users);
+    lines.push(`auth: { htpasswd: { realm: test, path: ${join(data, "users")} } }`);
+  }
+  writeFileSync(join(data, "config.yml"), `${lines.join("\n")}\n`);
+  return spawn(kind === "distribution" ? distribution : docker, ["serve", join(data, "config.yml")], { stdio: "ignore" });
+}
+
+/** `user` with the password `secret`, in bcrypt; made with `htpasswd -Bbn`. */
+export const USERS = "user:$2y$05$wrHHZLq.diQfwKf5Y5XJe.l9mcLLCvEhieWnbYo0sY2l2BaQrPpUa\n";
