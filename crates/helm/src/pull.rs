@@ -24,7 +24,8 @@ pub enum Provenance {
     No,
     /// If there is one; without one there is a warning (`helm pull --prov`).
     IfPresent,
-    /// Without one the pull fails (`helm pull --verify`).
+    /// Without one the pull fails (`helm pull --verify`). Helm has saved the archive by then; who
+    /// wants it even so pulls with [`Provenance::IfPresent`].
     Required,
 }
 
@@ -70,9 +71,26 @@ impl Pulled {
         &self.root.digest
     }
 
-    /// What `helm pull` prints.
+    /// What `helm pull` prints, warnings included. A provenance file is a second pull to Helm, so
+    /// it says everything twice then.
     pub fn output(&self) -> String {
-        output::pulled(&self.resolved.to_text(), &self.root.digest)
+        let pulled = output::pulled(&self.resolved.to_text(), &self.root.digest);
+        let (missing, others): (Vec<_>, Vec<_>) = self
+            .warnings
+            .iter()
+            .partition(|warning| warning.starts_with("WARNING: "));
+        let mut out = String::new();
+        for warning in others {
+            out.push_str(&format!("{warning}\n"));
+        }
+        out.push_str(&pulled);
+        if self.provenance.is_some() {
+            out.push_str(&pulled);
+        }
+        for warning in missing {
+            out.push_str(&format!("{warning}\n"));
+        }
+        out
     }
 }
 

@@ -137,6 +137,7 @@ fn provenance_travels_along() {
     };
     let pulled = run(pull(&client, &reference("demo:1.0.0"), options.clone())).unwrap();
     assert_eq!(pulled.provenance.as_deref(), Some(prov.as_slice()));
+    assert_eq!(pulled.output().matches("Pulled: ").count(), 2);
     assert_eq!(pulled.archive, archive);
 
     let bare = plan(&small("bare", "1.0.0+b"), None);
