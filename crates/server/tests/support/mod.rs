@@ -183,9 +183,12 @@ impl Http {
             .enable_all()
             .build()
             .expect("a runtime");
+        // Without this a body waits for the acknowledgement of its head.
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
         Self {
             runtime,
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            client: Client::builder(TokioExecutor::new()).build(connector),
             base: format!("http://{address}"),
         }
     }
