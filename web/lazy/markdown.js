@@ -42,8 +42,11 @@ export function render(target, text, showImages) {
     ALLOW_DATA_ATTR: false,
   });
   const seen = new Map();
+  // Below the chart's own heading, and never a level skipped, whatever the README does: screen readers walk by levels.
+  let level = 1;
   for (const heading of clean.querySelectorAll("h1,h2,h3,h4,h5,h6")) {
-    const shifted = document.createElement(`h${Math.min(6, Number(heading.tagName[1]) + 2)}`);
+    level = Math.min(6, Number(heading.tagName[1]) + 1, level + 1);
+    const shifted = document.createElement(`h${level}`);
     shifted.id = `readme-${slug(heading.textContent, seen)}`;
     shifted.className = `readme-${heading.tagName.toLowerCase()}`;
     shifted.append(...heading.childNodes);

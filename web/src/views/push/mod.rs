@@ -47,6 +47,7 @@ pub fn push() -> AnyView {
         match item.state.get() {
             State::Reading => skeleton(6),
             State::Refused(problem) => view! {
+                <h1 class="visually-hidden">{t(Key::push_title)}</h1>
                 {notice(problem, None)}
                 <p><button type="button" class="button" on:click=move |_| app.desk.remove(id)>{t(Key::push_remove)}</button></p>
             }
