@@ -1,6 +1,5 @@
 //! What need not be asked for again: clients with their tokens, sign-ins, and everything named by a digest.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -9,17 +8,18 @@ use chartroom_registry::Client;
 use leptos::prelude::*;
 
 use super::Opened;
+use super::pairs::Pairs;
 use super::transport::{AppTransport, Log};
 
 #[derive(Default)]
 struct Kept {
-    clients: BTreeMap<String, Client<AppTransport>>,
-    credentials: BTreeMap<String, (String, String)>,
-    manifests: BTreeMap<String, RawManifest>,
-    blobs: BTreeMap<String, Bytes>,
+    clients: Pairs<Client<AppTransport>>,
+    credentials: Pairs<(String, String)>,
+    manifests: Pairs<RawManifest>,
+    blobs: Pairs<Bytes>,
     blob_bytes: usize,
-    charts: BTreeMap<String, Arc<Opened>>,
-    tags: BTreeMap<String, Arc<Vec<String>>>,
+    charts: Pairs<Arc<Opened>>,
+    tags: Pairs<Arc<Vec<String>>>,
     log: Log,
 }
 
@@ -51,14 +51,14 @@ impl Caches {
     /// Keeps the client of `host`.
     pub fn keep_client(&self, host: &str, client: Client<AppTransport>) {
         self.kept.update_value(|kept| {
-            kept.clients.insert(host.to_owned(), client);
+            kept.clients.put(host, client);
         });
     }
 
     /// Forgets the client of `host`, after something about it changed.
     pub fn forget_client(&self, host: &str) {
         self.kept.update_value(|kept| {
-            kept.clients.remove(host);
+            kept.clients.take(host);
         });
     }
 
@@ -70,11 +70,9 @@ impl Caches {
 
     /// Keeps or forgets the name and password for `host`.
     pub fn set_credential(&self, host: &str, credential: Option<(String, String)>) {
-        self.kept.update_value(|kept| {
-            match credential {
-                Some(credential) => kept.credentials.insert(host.to_owned(), credential),
-                None => kept.credentials.remove(host),
-            };
+        self.kept.update_value(|kept| match credential {
+            Some(credential) => kept.credentials.put(host, credential),
+            None => drop(kept.credentials.take(host)),
         });
     }
 
@@ -88,7 +86,7 @@ impl Caches {
     pub fn keep_manifest(&self, manifest: &RawManifest) {
         self.kept.update_value(|kept| {
             kept.manifests
-                .insert(manifest.digest.to_string(), manifest.clone());
+                .put(&manifest.digest.to_string(), manifest.clone());
         });
     }
 
@@ -106,7 +104,7 @@ impl Caches {
                 kept.blob_bytes = 0;
             }
             kept.blob_bytes += bytes.len();
-            kept.blobs.insert(digest.to_string(), bytes.clone());
+            kept.blobs.put(&digest.to_string(), bytes.clone());
         });
     }
 
@@ -119,7 +117,7 @@ impl Caches {
     /// Keeps an opened chart.
     pub fn keep_chart(&self, chart: &Arc<Opened>) {
         self.kept.update_value(|kept| {
-            kept.charts.insert(chart.digest.to_string(), chart.clone());
+            kept.charts.put(&chart.digest.to_string(), chart.clone());
         });
     }
 
@@ -131,14 +129,14 @@ impl Caches {
     /// Keeps the tags of `host/repository`.
     pub fn keep_tags(&self, place: &str, tags: Arc<Vec<String>>) {
         self.kept.update_value(|kept| {
-            kept.tags.insert(place.to_owned(), tags);
+            kept.tags.put(place, tags);
         });
     }
 
     /// Forgets the tags of `host/repository`, after a push.
     pub fn forget_tags(&self, place: &str) {
         self.kept.update_value(|kept| {
-            kept.tags.remove(place);
+            kept.tags.take(place);
         });
     }
 

@@ -1,6 +1,5 @@
 //! The chart table: what was dropped on the page and has not left it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,6 +11,7 @@ use crate::browser::{files, lazy, page};
 use crate::text::{Key, fill, t};
 
 use super::opened::MOST;
+use super::pairs::Pairs;
 use super::push::Push;
 use super::{App, Opened, Problem};
 
@@ -55,7 +55,7 @@ pub struct Desk {
     /// The item being looked at.
     pub chosen: RwSignal<Option<u32>>,
     next: StoredValue<u32>,
-    plans: StoredValue<BTreeMap<u32, Push>>,
+    plans: StoredValue<Vec<(u32, Push)>>,
 }
 
 impl Desk {
@@ -65,7 +65,7 @@ impl Desk {
             items: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(None),
             next: StoredValue::new(1),
-            plans: StoredValue::new(BTreeMap::new()),
+            plans: StoredValue::new(Vec::new()),
         }
     }
 
@@ -74,12 +74,12 @@ impl Desk {
         let (provenances, archives): (Vec<File>, Vec<File>) = list
             .into_iter()
             .partition(|file| file.name().ends_with(".prov"));
-        let mut waiting: BTreeMap<String, File> = provenances
+        let mut waiting: Pairs<File> = provenances
             .into_iter()
             .map(|file| (file.name(), file))
             .collect();
         for (index, file) in archives.into_iter().enumerate() {
-            let provenance = waiting.remove(&[&file.name(), ".prov"].concat());
+            let provenance = waiting.take(&[&file.name(), ".prov"].concat());
             let item = self.put(&file.name(), index == 0);
             spawn_local(async move {
                 let opened = open(&file, provenance.as_ref()).await;
@@ -87,7 +87,7 @@ impl Desk {
             });
         }
         // A provenance file that came later than its archive joins it.
-        for (name, file) in waiting {
+        for (name, file) in waiting.iter().cloned() {
             let of = name.trim_end_matches(".prov").to_owned();
             let known = self
                 .items
@@ -152,7 +152,12 @@ impl Desk {
     /// The push of an item's chart. It lives as long as the page: what was typed into a plan, or is on its way, stays
     /// while one looks at something else.
     pub fn push_of(self, app: App, id: u32, chart: Arc<Opened>) -> Push {
-        let known = self.plans.with_value(|plans| plans.get(&id).copied());
+        let known = self.plans.with_value(|plans| {
+            plans
+                .iter()
+                .find(|(known, _)| *known == id)
+                .map(|(_, push)| *push)
+        });
         if let Some(push) =
             known.filter(|push| push.chart.with_value(|known| Arc::ptr_eq(known, &chart)))
         {
@@ -160,7 +165,8 @@ impl Desk {
         }
         let push = app.rooted(|| Push::new(app, chart));
         self.plans.update_value(|plans| {
-            plans.insert(id, push);
+            plans.retain(|(known, _)| *known != id);
+            plans.push((id, push));
         });
         push
     }
@@ -170,7 +176,7 @@ impl Desk {
         self.items
             .update(|items| items.retain(|item| item.id != id));
         self.plans.update_value(|plans| {
-            plans.remove(&id);
+            plans.retain(|(known, _)| *known != id);
         });
         if self.chosen.get_untracked() == Some(id) {
             self.chosen.set(

@@ -5,6 +5,7 @@ pub mod caches;
 pub mod desk;
 pub mod helm_line;
 pub mod opened;
+pub mod pairs;
 pub mod problem;
 pub mod pull;
 pub mod push;

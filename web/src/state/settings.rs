@@ -1,12 +1,12 @@
 //! What somebody chose: theme, routes, where sign-ins are kept.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::browser::page;
 use crate::browser::storage::{self, Shelf};
+
+use super::pairs::Pairs;
 
 const THEME: &str = "chartroom.theme";
 const ROUTES: &str = "chartroom.routes";
@@ -48,8 +48,8 @@ pub enum Way {
 pub struct Settings {
     /// The theme.
     pub theme: RwSignal<Theme>,
-    ways: RwSignal<BTreeMap<String, Way>>,
-    plain: RwSignal<BTreeMap<String, bool>>,
+    ways: RwSignal<Pairs<Way>>,
+    plain: RwSignal<Pairs<bool>>,
 }
 
 impl Settings {
@@ -93,8 +93,11 @@ impl Settings {
 
     /// Every host something was chosen for.
     pub fn hosts(&self) -> Vec<String> {
-        let mut hosts: Vec<String> = self.ways.with(|ways| ways.keys().cloned().collect());
-        self.plain.with(|plain| hosts.extend(plain.keys().cloned()));
+        let mut hosts: Vec<String> = self
+            .ways
+            .with(|ways| ways.iter().map(|(host, _)| host.clone()).collect());
+        self.plain
+            .with(|plain| hosts.extend(plain.iter().map(|(host, _)| host.clone())));
         hosts
     }
 
@@ -106,7 +109,7 @@ impl Settings {
     /// Chooses how `host` is reached.
     pub fn set_way(&self, host: &str, way: Way) {
         self.ways.update(|ways| {
-            ways.insert(host.to_owned(), way);
+            ways.put(host, way);
         });
         let map = self.ways.with_untracked(|ways| {
             ways.iter()
@@ -131,7 +134,7 @@ impl Settings {
     /// Chooses whether `host` speaks HTTP without TLS.
     pub fn set_plain_http(&self, host: &str, yes: bool) {
         self.plain.update(|plain| {
-            plain.insert(host.to_owned(), yes);
+            plain.put(host, yes);
         });
         let map = self.plain.with_untracked(|plain| {
             plain

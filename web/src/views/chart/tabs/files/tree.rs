@@ -1,6 +1,5 @@
 //! The tree of files: folders first seen first, as the archive has them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -33,7 +32,7 @@ pub fn tree(chart: &Arc<Opened>, base: &str, by_size: bool, chosen: Memo<String>
         .iter()
         .map(|file| (file.name.clone(), file.bytes.len() as u64))
         .collect();
-    let closed = RwSignal::new(BTreeSet::<String>::new());
+    let closed = RwSignal::new(Vec::<String>::new());
     let all = Arc::new(if by_size {
         biggest_first(&files)
     } else {
@@ -90,7 +89,7 @@ fn line(
     row: &Row,
     index: usize,
     base: &str,
-    closed: RwSignal<BTreeSet<String>>,
+    closed: RwSignal<Vec<String>>,
     chosen: Memo<String>,
 ) -> AnyView {
     let top = [(index as f64 * ROW).to_string().as_str(), "px"].concat();
@@ -111,8 +110,9 @@ fn line(
                 style:--depth=depth
                 aria-expanded=move || (!shut()).to_string()
                 on:click=move |_| closed.update(|closed| {
-                    if !closed.remove(&path) {
-                        closed.insert(path.clone());
+                    match closed.iter().position(|known| *known == path) {
+                        Some(at) => drop(closed.swap_remove(at)),
+                        None => closed.push(path.clone()),
                     }
                 })
             >

@@ -1,6 +1,5 @@
 //! What the viewer looks at: a manifest and the blobs it names, in a registry or planned.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::time;
+use crate::state::pairs::Pairs;
 use crate::state::pull::{self, Found};
 use crate::state::{App, Opened, Problem, app};
 use crate::text::{Key, count, size, t};
@@ -26,8 +26,8 @@ pub struct Artifact {
     /// Where it was found; nothing for a plan.
     pub found: Option<Found>,
     /// The digests whose bytes were hashed here, with what was in them.
-    pub checked: RwSignal<BTreeMap<String, u64>>,
-    planned: Arc<BTreeMap<String, Bytes>>,
+    pub checked: RwSignal<Pairs<u64>>,
+    planned: Arc<Pairs<Bytes>>,
     files: Option<usize>,
     app: App,
 }
@@ -38,7 +38,7 @@ impl Artifact {
         Artifact {
             manifest: found.manifest.clone(),
             found: Some(found),
-            checked: RwSignal::new(BTreeMap::new()),
+            checked: RwSignal::new(Pairs::default()),
             planned: Arc::default(),
             files,
             app: app(),
@@ -59,7 +59,7 @@ impl Artifact {
             options,
         )
         .map_err(|error| error.to_string())?;
-        let blobs: BTreeMap<String, Bytes> = plan
+        let blobs: Pairs<Bytes> = plan
             .blobs()
             .map(|blob| (blob.digest().to_string(), blob.bytes.clone()))
             .collect();
@@ -114,7 +114,7 @@ impl Artifact {
     fn note(&self, digest: String, size: u64) {
         let _ = self
             .checked
-            .try_update(|checked| checked.insert(digest, size));
+            .try_update(|checked| checked.put(&digest, size));
     }
 
     /// What a descriptor of this artifact is, in a few words: `the chart, 41 KB, 62 files`.

@@ -1,6 +1,5 @@
 //! A JSON document with links: printed line by line, every character as it came.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -15,6 +14,7 @@ use web_sys::{Element, HtmlElement};
 use crate::browser::page;
 use crate::components::code::escape;
 use crate::components::copy_button;
+use crate::state::pairs::Pairs;
 use crate::text::{Key, fill, size, t};
 
 use super::artifact::Artifact;
@@ -177,12 +177,7 @@ fn explanation(name: &str, explained: RwSignal<Option<String>>) -> AnyView {
 }
 
 /// The lines as HTML; `checked` are the digests that get a tick.
-fn html_of(
-    artifact: &Artifact,
-    lines: &[Line],
-    base: &str,
-    checked: &BTreeMap<String, u64>,
-) -> String {
+fn html_of(artifact: &Artifact, lines: &[Line], base: &str, checked: &Pairs<u64>) -> String {
     let mut out = String::with_capacity(lines.len() * 128);
     for (index, line) in lines.iter().enumerate() {
         out.push_str("<div class=\"row\"><b>");
@@ -203,7 +198,7 @@ fn push_token(
     out: &mut String,
     artifact: &Artifact,
     base: &str,
-    checked: &BTreeMap<String, u64>,
+    checked: &Pairs<u64>,
     text: &str,
     kind: &TokenKind,
 ) {
