@@ -42,6 +42,7 @@ for (const kind of kinds) {
     const pinned = await registry.pull("charts/vec", { digest: plan.manifestDigest });
     assert.deepEqual(Buffer.from(pinned.chart), small.bytes);
     assert.equal(pinned.provenance, null);
+    for (const tag of [small.tag, "extra"]) assert.equal((await registry.pull("charts/vec", { tag })).manifestDigest, plan.manifestDigest);
     const range = await registry.pull(`oci://${host}/charts/vec`, { version: ">0.0.0-0" });
     assert.equal(range.manifestDigest, plan.manifestDigest);
 

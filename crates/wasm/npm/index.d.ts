@@ -215,7 +215,9 @@ export interface PushReport {
 export interface PullOptions extends Cancellable {
   /** A version, or a constraint such as `^1.2`; the newest stable version without. */
   version?: string;
+  /** Exactly this tag, also one that is no version. */
   tag?: string;
+  /** Exactly this manifest; wins over a tag. */
   digest?: string;
   /** Bring the provenance file too. */
   provenance?: boolean;

@@ -1,7 +1,7 @@
 /** `chartroom show all|chart|values|readme|crds CHART`. */
 
 import { existsSync, statSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { openChart } from "./chart-file.js";
 import { openFolder } from "./chart-folder.js";
 import { connect, hostOf } from "./client.js";
@@ -19,7 +19,7 @@ export async function show(what, { flags, args: [given], stdout, stderr }) {
 async function locate(given, flags, streams) {
   const name = given.trim();
   connect(hostOf(name), flags); // a broken credential file is an error even where it is not needed
-  if (existsSync(name)) return statSync(name).isDirectory() ? openFolder(name) : openChart(name);
+  if (existsSync(name)) return statSync(name).isDirectory() ? openFolder(resolve(name)) : openChart(resolve(name));
   if (isAbsolute(name) || name.startsWith(".")) throw new Error(`path ${JSON.stringify(name)} not found`);
   if (!isOci(name)) refuseClassic(name, flags);
   const pulled = await fetchChart(name, flags, streams);

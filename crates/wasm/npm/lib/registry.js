@@ -9,6 +9,9 @@ import { throwIfAborted } from "./source.js";
 
 const decode = (bytes) => new TextDecoder().decode(bytes);
 
+/** A tag that Helm wrote for a version. */
+const VERSION_TAG = /^v?\d+(\.\d+){0,2}([-_][\w.-]*)?$/;
+
 /** A chart as it came from a registry: the archive, verified, and what led to it. */
 export class PulledChart {
   constructor(fields) {
@@ -98,8 +101,17 @@ export class Registry {
 
   async pull(repository, { version, tag, digest, provenance = false, onProgress, signal } = {}) {
     const name = String(repository).startsWith("oci://") ? String(repository) : `${this.host}/${this.#name(repository)}`;
-    const reference = name + (tag ? `:${tag}` : "") + (digest ? `@${digest}` : "");
-    const fields = await this.#run(signal, (handle, cancel) => handle.pull(reference, version, provenance, onProgress, cancel));
+    const fields = await this.#run(signal, async (handle, cancel) => {
+      const wanted = { version, digest };
+      // Helm asks for versions and not for tags. A tag that spells a version is asked for as that version; any other
+      // (`latest`) is looked up first and then pulled by its digest.
+      if (tag && !digest && !version) {
+        if (VERSION_TAG.test(tag)) wanted.version = tag.replaceAll("_", "+");
+        else wanted.digest = (await handle.manifest(this.#name(repository), tag, cancel)).digest;
+      }
+      const reference = wanted.digest ? `${name}@${wanted.digest}` : name;
+      return handle.pull(reference, wanted.version, provenance, onProgress, cancel);
+    });
     return new PulledChart(fields);
   }
 

@@ -1,0 +1,206 @@
+// The command line beside the real helm: same arguments, then the same text, streams, exit code and files.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import process from "node:process";
+import { after, before, describe, test } from "node:test";
+import { missing as noCharts, realCharts, small } from "./support/charts.mjs";
+import { program, scratch } from "./support/package.mjs";
+import { kinds, missing, missingAuth, startRegistry, USERS } from "./support/registry.mjs";
+
+const helm = process.env.CHARTROOM_HELM ?? (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "helm")).find(existsSync);
+const noHelm = helm ? false : "real helm is not here: set CHARTROOM_HELM";
+
+/** A home for one program: its own configuration, its own working folder with the small chart. */
+function home(name) {
+  const folder = join(scratch, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "vec.tgz"), small.bytes);
+  utimesSync(join(folder, "vec.tgz"), new Date(small.created), new Date(small.created));
+  writeFileSync(join(folder, "text.tgz"), "no chart at all\n");
+  const at = (part) => join(folder, ".home", part);
+  const env = { PATH: process.env.PATH, HOME: at("home"), HELM_CONFIG_HOME: at("config"), HELM_CACHE_HOME: at("cache"), HELM_DATA_HOME: at("data"), DOCKER_CONFIG: at("docker"), TZ: "Asia/Kolkata" };
+  return { folder, env, config: at("config/registry/config.json") };
+}
+
+const theirs = home("helm");
+const ours = home("chartroom");
+
+function execute(command, place, args, { input = "", env = {} } = {}) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: place.folder, env: { ...place.env, ...env }, input, encoding: "utf8" });
+  const same = (text) => text
+    .replaceAll("chartroom", "helm")
+    .replaceAll(place.folder, "HERE")
+    .replace(/(\.tgz)\d{5,}/g, "$1N"); // the random end of a temporary file
+  return { status, stdout: same(stdout), stderr: same(stderr) };
+}
+
+function compare(args, options) {
+  const [theirAnswer, ourAnswer] = [execute(helm, theirs, args, options), execute(program, ours, args, options)];
+  assert.deepEqual(ourAnswer, theirAnswer, args.join(" "));
+  return ourAnswer;
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => !name.startsWith(".home") && statSync(join(folder, name)).isFile())
+    .sort();
+}
+
+describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
+  let open, closed;
+  before(async () => {
+    const kind = kinds.find((kind) => kind !== "chartroom-server");
+    [open, closed] = await Promise.all([startRegistry(kind), startRegistry(kind, { users: USERS })]);
+  });
+  after(() => Promise.all([open?.stop(), closed?.stop()]));
+
+  test("push", () => {
+    const to = `oci://${open.host}/c`;
+    for (const args of [
+      ["vec.tgz", to, "--plain-http"],
+      ["vec.tgz", to, "--plain-http"],
+      ["--plain-http", "vec.tgz", `${to}//x/../y/`],
+      ["vec.tgz", to],
+      ["vec.tgz", `OCI://${open.host}/c`, "--plain-http"],
+      ["vec.tgz", `oci://${closed.host}/c`, "--plain-http"],
+      ["vec.tgz", `oci://${closed.host}/c`, "--plain-http", "--username", "user", "--password=secret"],
+      ["vec.tgz", `oci://${closed.host}/c`, "--plain-http", "--username", "user", "--password", "wrong"],
+      ["vec.tgz", `oci://${closed.host}/c`, "--plain-http", "--username", "user"],
+      ["vec.tgz", "oci://127.0.0.1:1/c", "--plain-http"],
+      ["vec.tgz", "127.0.0.1:5001/a"], ["vec.tgz", "https://h/a"], ["vec.tgz", "h/a"], ["vec.tgz", ""], ["vec.tgz", "oci://h h/a"], ["vec.tgz", ":x"],
+      ["vec.tgz", "oci://h/A"], ["vec.tgz", `oci://${open.host}/a:tag`, "--plain-http"],
+      ["nothing.tgz", to], [".", to], ["text.tgz", to],
+      [], ["a"], ["-x"], ["a", "b", "--bogus"], ["a", "b", "--plain-http=zz"], ["--version"], ["a", "b", "--username"],
+    ]) compare(["push", ...args]);
+    const { stdout } = compare(["push", "vec.tgz", to, "--plain-http"], { env: { TZ: "UTC" } });
+    assert.match(stdout, new RegExp(small.manifestDigest));
+  });
+
+  test("a provenance file beside the chart goes along", () => {
+    for (const { folder } of [theirs, ours]) {
+      copyFileSync(join(folder, "vec.tgz"), join(folder, "signed.tgz"));
+      utimesSync(join(folder, "signed.tgz"), new Date(small.created), new Date(small.created));
+      writeFileSync(join(folder, "signed.tgz.prov"), "not really a signature\n");
+    }
+    compare(["push", "signed.tgz", `oci://${open.host}/signed`, "--plain-http"]);
+    compare(["pull", `oci://${open.host}/signed/vec`, "--version", small.version, "--prov", "--plain-http"]);
+    assert.deepEqual(filesBelow(ours.folder), filesBelow(theirs.folder));
+  });
+
+  test("pull", () => {
+    const from = `oci://${open.host}/c/vec`;
+    compare(["push", "vec.tgz", `oci://${open.host}/c`, "--plain-http"]);
+    const digest = /sha256:\w+/.exec(compare(["pull", from, "--devel", "--plain-http"]).stdout)[0];
+    for (const args of [
+      [from], [from, "--plain-http"], [from, "--version", small.version, "--plain-http"], [from, "--version", "^1", "--plain-http"], [from, "--version", "^1-0", "--plain-http", "--prov"],
+      [`${from}:${small.tag}`, "--plain-http"], [`${from}:${small.version}`, "--plain-http"], [`${from}:9.9.9`, "--plain-http"], [`${from}:latest`, "--plain-http"],
+      [`${from}@${digest}`, "--plain-http"], [`${from}@sha256:17b5`, "--plain-http"], [`${from}:1.0.0`, "--version", "2.0.0", "--plain-http"],
+      [`oci://${open.host}/c/nothing`, "--plain-http"], [`oci://${open.host}/c/nothing`, "--version", "1.0.0", "--plain-http"],
+      ["--plain-http", "--devel", from, from, "-d", "nowhere"], [from, "--devel", "-d.", "--plain-http"],
+      ["oci://127.0.0.1:1/c", "--plain-http", "--version", "1.0.0"], ["oci://127.0.0.1:1/c/x", "--plain-http"],
+      [`oci://${closed.host}/c/vec`, "--plain-http"], [`oci://${closed.host}/c/vec`, "--plain-http", "--version", "1.0.0"],
+      ["oci://"], [`oci://${open.host}`], ["foo"], ["foo/bar"], ["./foo"], [],
+      [from, "--devel", "--plain-http", "--untar"], [from, "--devel", "--plain-http", "--untar"], [from, "--devel", "--plain-http", "--untar", "-d", "sub", "--untardir", "x"],
+    ]) compare(["pull", ...args]);
+    compare(["fetch", from, "--devel", "--plain-http"]);
+    assert.deepEqual(filesBelow(ours.folder), filesBelow(theirs.folder));
+    for (const name of filesBelow(ours.folder)) assert.deepEqual(readFileSync(join(ours.folder, name)), readFileSync(join(theirs.folder, name)), name);
+  });
+
+  test("show", () => {
+    const from = `oci://${open.host}/c/vec`;
+    for (const args of [
+      ["all", "vec.tgz"], ["chart", "vec.tgz"], ["values", "vec.tgz"], ["readme", "vec.tgz"], ["crds", "vec.tgz"], ["chart", from, "--devel", "--plain-http"],
+      ["values", "vec.tgz", "--jsonpath", "{.replicas}"], ["values", "vec.tgz", "--jsonpath", "{.nothing}"], ["values", "vec.tgz", "--jsonpath", "{.a"], ["values", "vec.tgz", "--jsonpath", "{}"],
+      ["chart", "./nothing"], ["chart", "nothing"], ["chart", "nothing/x"], ["chart", "text.tgz"], ["all"], ["all", "a", "b"],
+    ]) compare(["show", ...args]);
+    compare(["inspect", "chart", "vec.tgz"]);
+  });
+
+  test("show of a folder, with .helmignore", { skip: noCharts }, () => {
+    for (const { folder } of [theirs, ours]) {
+      for (const [name, text] of Object.entries({
+        "Chart.yaml": "apiVersion: v2\nname: folder\nversion: 1.0.0\n", "values.yaml": "a: 1\n", ".helmignore": "# no\n*.bak\n!keep*\n/README.md\n",
+        "README.md": "ignored\n", "keep.bak": "x", "crds/keep-a.yaml": "kind: A\n", "templates/keep.yaml": "b",
+      })) {
+        mkdirSync(join(folder, "folder", name, ".."), { recursive: true });
+        writeFileSync(join(folder, "folder", name), text);
+      }
+      mkdirSync(join(folder, "plain/crds"), { recursive: true });
+      writeFileSync(join(folder, "plain/Chart.yaml"), "apiVersion: v2\nname: plain\nversion: 1.0.0\n");
+      writeFileSync(join(folder, "plain/crds/a.yaml"), "kind: A\n");
+      writeFileSync(join(folder, "plain/readme.TXT"), "hello\n");
+    }
+    for (const what of ["all", "readme", "crds"]) for (const folder of ["folder", "plain"]) compare(["show", what, folder]);
+  });
+
+  test("login and logout", () => {
+    const same = () => assert.equal(readFileSync(ours.config, "utf8"), readFileSync(theirs.config, "utf8"));
+    compare(["registry", "login", closed.host, "-u", "user", "-p", "secret", "--plain-http"]);
+    same();
+    compare(["push", "vec.tgz", `oci://${closed.host}/c`, "--plain-http"]);
+    compare(["registry", "login", closed.host, "-uuser", "--password-stdin", "--plain-http"], { input: "secret\r\n" });
+    compare(["registry", "login", open.host, "-u", "<&>", "--password-stdin", "--plain-http"], { input: "x" });
+    same();
+    for (const args of [
+      [closed.host, "-u", "user", "-p", "wrong", "--plain-http"], [`${closed.host}/x`, "-u", "user", "-p", "x", "--plain-http"], [`oci://${open.host}`, "-u", "a", "-p", "x"],
+      [closed.host, "-u", "user", "-p", "secret"], [closed.host, "-u", "user", "--plain-http"], [closed.host, "--plain-http"], [open.host, "-u", "a:b", "-p", "x", "--plain-http"],
+      ["127.0.0.1:1", "-u", "a", "-p", "b", "--plain-http"], [],
+    ]) compare(["registry", "login", ...args]);
+    same();
+    for (const args of [[closed.host], ["nobody.example"], []]) compare(["registry", "logout", ...args]);
+    same();
+  });
+
+  test("mistakes", () => {
+    for (const args of [["bogus"], ["pul"], ["--bogus", "push"], ["--color", "red", "push"], ["push", "--", "-x"]]) compare(args);
+    for (const place of [theirs, ours]) writeFileSync(join(place.folder, "broken.json"), '{x');
+    compare(["push", "a", "b"], { env: { HELM_REGISTRY_CONFIG: "broken.json" } });
+  });
+
+  test("credential helpers", () => {
+    const bin = join(scratch, "bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "docker-credential-test"), `#!/bin/sh\nread -r key\ncase $1 in get) echo '{"ServerURL":"x","Username":"user","Secret":"secret"}';; *) exit 0;; esac\n`);
+    chmodSync(join(bin, "docker-credential-test"), 0o755);
+    for (const place of [theirs, ours]) writeFileSync(join(place.folder, "helpers.json"), JSON.stringify({ credHelpers: { [closed.host]: "test" } }));
+    const env = { PATH: `${bin}:${process.env.PATH}`, HELM_REGISTRY_CONFIG: "helpers.json" };
+    assert.equal(compare(["push", "vec.tgz", `oci://${closed.host}/helped`, "--plain-http"], { env }).status, 0);
+    compare(["registry", "logout", closed.host], { env });
+  });
+
+  test("real charts: push beside helm", { skip: noCharts }, () => {
+    for (const { name, file } of realCharts().filter((_, i) => i % 12 === 0)) {
+      compare(["push", file, `oci://${open.host}/real`, "--plain-http"]);
+      compare(["show", "all", file], { name });
+    }
+  });
+});
+
+describe("what helm lacks", { skip: missing }, () => {
+  test("versions, plan, manifest", async () => {
+    const { host, stop } = await startRegistry();
+    after(stop);
+    const run = (...args) => execute(program, ours, args, { env: { TZ: "UTC" } });
+    const json = (...args) => JSON.parse(run(...args, "--json").stdout);
+    assert.equal(json("plan", "vec.tgz", `oci://${host}/c`).manifestDigest, small.manifestDigest);
+    assert.match(run("plan", "vec.tgz", `oci://${host}/c`).stdout, new RegExp(small.configDigest));
+    assert.equal(run("push", "vec.tgz", `oci://${host}/c`, "--plain-http").status, 0);
+    assert.equal(run("versions", `oci://${host}/c/vec`, "--plain-http").stdout, `${small.version}\n`);
+    assert.deepEqual(json("versions", `${host}/c/vec`, "--plain-http"), [{ version: small.version, tag: small.tag }]);
+    assert.equal(json("manifest", `oci://${host}/c/vec:${small.tag}`, "--plain-http").digest, small.manifestDigest);
+    assert.match(run("manifest", `oci://${host}/c/vec:${small.tag}`, "--plain-http").stdout, /^\{"schemaVersion":2,/);
+    assert.match(run("--help").stdout, /versions/);
+    assert.match(run("pull", "oci://h/x", "--verify").stderr, /^Error: --verify is not supported yet/);
+  });
+
+  test("nothing but text where there is no terminal, and an interrupted program leaves nothing", async () => {
+    const child = spawn(program, ["pull", "oci://127.0.0.1:1/x", "--plain-http"], { cwd: ours.folder, env: ours.env });
+    let text = "";
+    child.stderr.on("data", (piece) => (text += piece));
+    await new Promise((done) => child.once("exit", done));
+    assert.ok(!text.includes("\x1b"));
+  });
+});
