@@ -106,13 +106,15 @@ fn execute(
     dot: Slot,
     out: &mut Vec<u8>,
 ) -> Result<(), Error> {
+    let mut vars = Vec::with_capacity(8);
+    vars.push((0, dot.clone()));
     let mut exec = Exec {
         cx,
         out,
         tree,
         unit: &tree.unit,
         node: tree.root,
-        vars: vec![(0, dot.clone())],
+        vars,
     };
     exec.walk(&dot, tree.root).map(|_| ())
 }

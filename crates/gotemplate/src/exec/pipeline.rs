@@ -18,7 +18,11 @@ impl Exec<'_, '_> {
         let NodeKind::Pipe { assign, decls, all } = unit.kind(pipe) else {
             return Ok(Slot::default());
         };
-        let (decls, commands) = unit.kids(all).split_at(decls.into());
+        let kids = unit.kids(all);
+        if let ([command], 0) = (kids, decls) {
+            return Ok(self.command(dot, *command, None)?.strip());
+        }
+        let (decls, commands) = kids.split_at(decls.into());
         let mut value = None;
         for &command in commands {
             value = Some(self.command(dot, command, value)?.strip());

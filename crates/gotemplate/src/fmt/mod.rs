@@ -5,7 +5,7 @@ mod printf;
 mod text;
 mod value;
 
-use crate::value::{Kind, Value};
+use crate::value::{FloatKind, Kind, Value};
 
 pub use printf::sprintf;
 
@@ -88,6 +88,12 @@ pub fn print_value(out: &mut Vec<u8>, value: &Value) {
         Value::Int(_, n) => number::append_int(out, *n),
         Value::Uint(_, n) => number::append_uint(out, *n),
         Value::Bool(b) => out.extend_from_slice(if *b { b"true" } else { b"false" }),
+        // Numbers of values files are floats, and mostly whole and small.
+        Value::Float(FloatKind::Float64, f)
+            if f.abs() < 1e6 && f.trunc() == *f && (*f != 0.0 || f.is_sign_positive()) =>
+        {
+            number::append_int(out, *f as i64);
+        }
         _ => Printer::new(out).print_arg(value, 'v'),
     }
 }

@@ -110,6 +110,10 @@ impl Digits {
             None if narrow => format!("{:e}", f as f32),
             None => format!("{f:e}"),
         };
+        let text = match count {
+            None => even(text, f, narrow),
+            Some(_) => text,
+        };
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         for b in mantissa.bytes().filter(u8::is_ascii_digit) {
             d.digits[d.len] = b;
@@ -158,6 +162,23 @@ impl Digits {
             }
         }
     }
+}
+
+// Of two equally near shortest texts Go takes the one with an even last digit, Rust the larger.
+// Both can be in reach only where the digits are about as fine as the number itself.
+fn even(text: String, f: f64, narrow: bool) -> String {
+    let digits = text.bytes().take_while(|&b| b != b'e');
+    let n = digits.filter(u8::is_ascii_digit).count();
+    if n < if narrow { 6 } else { 15 } {
+        return text;
+    }
+    let rounded = format!("{:.*e}", n - 1, f);
+    let same = if narrow {
+        rounded.parse::<f32>() == Ok(f as f32)
+    } else {
+        rounded.parse::<f64>() == Ok(f)
+    };
+    if same { rounded } else { text }
 }
 
 // Mantissa as an integer and the exponent of its last bit.
