@@ -32,7 +32,7 @@ suite((it) => {
     await page.goto("/settings");
     await ready(page);
     await page.keyboard.press("/");
-    const field = page.getByRole("textbox", { name: "Reference" });
+    const field = page.getByRole("combobox", { name: "Reference" });
     assert.ok(await field.evaluate((element) => element === document.activeElement));
     await field.fill("helm upgrade web oci://registry.example.com/charts/nginx --version 1.2.3");
     await page.getByText("helm upgrade", { exact: true }).waitFor();

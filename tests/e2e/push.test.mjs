@@ -40,7 +40,7 @@ suite((it) => {
     });
     await plan(page, chart());
     assert.deepEqual(writes, []);
-    await page.getByText("Name and version are valid.").waitFor();
+    await page.getByText("The version is SemVer 2.").waitFor();
     await page.getByText("The tag 1.2.3 is free.").waitFor();
     await accessible(page, "the plan");
     const repositories = await (await fetch(`${server.origin}/v2/_catalog`)).json();
