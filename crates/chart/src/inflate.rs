@@ -126,7 +126,8 @@ impl<'a> Inflater<'a> {
         self.filled += produced;
         match status {
             Status::StreamEnd => self.member_done = true,
-            _ if consumed == 0 && produced == 0 => return Err(End::UnexpectedEof),
+            // Go may have noticed a fault before the input ran out.
+            _ if consumed == 0 && produced == 0 => return self.like_go(),
             _ => {}
         }
         Ok(())
@@ -136,9 +137,15 @@ impl<'a> Inflater<'a> {
     /// fault is reported.
     fn like_go(&mut self) -> Result<(), End> {
         let most = self.ceiling - self.member_output;
-        let whole = goflate::inflate(&self.input[self.member_input..], most);
+        // What zlib made of this member is not needed beside what follows.
         self.buffer.truncate(self.member_output);
-        self.buffer.extend_from_slice(&whole.output);
+        self.buffer.shrink_to_fit();
+        let whole = goflate::inflate(&self.input[self.member_input..], most);
+        if self.buffer.is_empty() {
+            self.buffer = whole.output;
+        } else {
+            self.buffer.extend_from_slice(&whole.output);
+        }
         self.filled = self.buffer.len();
         self.at = self.member_input + whole.consumed;
         match whole.end {

@@ -42,10 +42,16 @@ pub(crate) fn valid(map: &[Region], size: i64) -> bool {
         })
 }
 
+/// How many bytes are stored for a valid map.
+pub(crate) fn stored_size(map: &[Region]) -> usize {
+    let total: i64 = map.iter().map(|region| region.length).sum();
+    usize::try_from(total).unwrap_or(usize::MAX)
+}
+
 /// Lays the stored data out with their holes.
 ///
 /// # Errors
-/// When the map asks for more data than are stored, or for fewer.
+/// When the map asks for more data than are stored.
 pub(crate) fn expand(map: &[Region], size: usize, stored: &[u8]) -> Result<Vec<u8>, TarError> {
     let mut out = Vec::new();
     let mut rest = stored;
@@ -58,11 +64,7 @@ pub(crate) fn expand(map: &[Region], size: usize, stored: &[u8]) -> Result<Vec<u
         rest = after;
     }
     out.resize(size, 0);
-    if rest.is_empty() {
-        Ok(out)
-    } else {
-        Err(TarError::SparseUnreferenced)
-    }
+    Ok(out)
 }
 
 /// The map of GNU's PAX format 0.1, out of its two records.

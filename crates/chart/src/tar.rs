@@ -3,6 +3,8 @@
 //! The common tar crates differ from Go in which headers they accept, in PAX and GNU records and in
 //! where an archive ends. Helm's behaviour is Go's, so this reader follows that one step by step.
 
+use std::cmp::Ordering;
+
 use crate::header::{self, RawHeader};
 use crate::inflate::{End, Inflater};
 use crate::pax::Records;
@@ -141,16 +143,22 @@ impl<'a> Reader<'a> {
 
     /// Content of the entry that [`Reader::next`] gave last.
     pub(crate) fn body(&mut self, entry: &Entry) -> Result<Body, TarError> {
-        let start = self.take(self.stored)?;
-        self.stored = 0;
-        match &entry.map {
-            None => Ok(Body::Range(start, self.at)),
-            Some(map) => {
-                let size = usize::try_from(entry.size).map_err(|_| TarError::Header)?;
-                let stored = &self.source.bytes()[start..self.at];
-                sparse::expand(map, size, stored).map(Body::Owned)
-            }
+        let Some(map) = &entry.map else {
+            let start = self.take(self.stored)?;
+            self.stored = 0;
+            return Ok(Body::Range(start, self.at));
+        };
+        // Only what the map speaks of is read; whether more is stored is told by the header.
+        let wanted = sparse::stored_size(map);
+        let start = self.take(wanted.min(self.stored))?;
+        match wanted.cmp(&self.stored) {
+            Ordering::Greater => return Err(TarError::SparseMissing),
+            Ordering::Less => return Err(TarError::SparseUnreferenced),
+            Ordering::Equal => self.stored = 0,
         }
+        let size = usize::try_from(entry.size).map_err(|_| TarError::Header)?;
+        let stored = &self.source.bytes()[start..self.at];
+        sparse::expand(map, size, stored).map(Body::Owned)
     }
 
     fn entry(
