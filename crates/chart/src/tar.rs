@@ -213,9 +213,14 @@ impl<'a> Reader<'a> {
                         // As much as the map can take, as far as the stream goes.
                         let most = self.stored.min(MAX_SPECIAL + 512);
                         let upto = self.at + most;
-                        let _ = self.source.fill(upto);
+                        let filled = self.source.fill(upto);
                         let end = upto.min(self.source.len());
-                        let (map, used) = sparse::map_1x0(&self.source.bytes()[self.at..end])?;
+                        let read = sparse::map_1x0(&self.source.bytes()[self.at..end]);
+                        let (map, used) = match (read, filled) {
+                            // What ended the stream says more than that it ended.
+                            (Err(TarError::UnexpectedEof), Err(end)) => return Err(end.into()),
+                            (read, _) => read?,
+                        };
                         self.at += used;
                         self.stored -= used;
                         map
