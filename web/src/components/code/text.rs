@@ -85,7 +85,8 @@ impl CodeText {
             if found.binary_search(&(index as u32)).is_ok() {
                 out.push_str(" found");
             }
-            out.push_str("\"><a data-line=\"");
+            // Not in the order of Tab: a text would be hundreds of stops. The address names lines for keyboards.
+            out.push_str("\"><a tabindex=\"-1\" data-line=\"");
             out.push_str(&digits);
             out.push_str("\" href=\"#L");
             out.push_str(&digits);

@@ -45,7 +45,7 @@ pub fn push() -> AnyView {
             return ().into_any();
         };
         match item.state.get() {
-            State::Reading => skeleton(6),
+            State::Reading => view! { <h1 class="visually-hidden">{item.name}</h1>{skeleton(6)} }.into_any(),
             State::Refused(problem) => view! {
                 <h1 class="visually-hidden">{t(Key::push_title)}</h1>
                 {notice(problem, None)}
