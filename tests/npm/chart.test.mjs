@@ -41,6 +41,14 @@ test("metadata, values and files are as Helm reads them", async () => {
   assert.throws(() => chart.show("nonsense"), { code: "INVALID_ARGUMENT" });
 });
 
+test("a closed chart gives its memory back and answers no more", async () => {
+  const chart = await Chart.open(small.bytes);
+  const { name } = chart.metadata;
+  chart.close();
+  assert.equal(chart.metadata.name, name);
+  assert.throws(() => chart.show("all"));
+});
+
 test("a plan has Helm's bytes", async () => {
   const chart = await Chart.open(small.bytes);
   const plan = chart.plan("oci://localhost:5000/charts", { created: small.created });
