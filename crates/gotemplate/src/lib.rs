@@ -1,7 +1,7 @@
 //! Go's `text/template`, as Go 1.26 executes it: the same output, the same error texts, byte for
 //! byte.
 //!
-//! The crate knows nothing of Helm and stands on no other crate. It never prints, reads no clock,
+//! The crate knows nothing of Helm and stands on the small `chartroom-decimal` alone. It never prints, reads no clock,
 //! no environment and no files, uses no randomness, and runs natively and in WebAssembly.
 //!
 //! - [`Value`]: data with Go's types. A float is not an int, a `[]string` not a list, maps are
@@ -17,10 +17,8 @@
 //!
 //! // A function that executes templates again, as Helm's `include` does.
 //! const INCLUDE: Definition = Definition::new("include", &[STRING, ANY], STRING, |cx, args| {
-//!     let name = args[0].as_str().expect("checked by the engine").clone();
-//!     let mut out = Vec::new();
-//!     cx.execute(&name, &args[1], &mut out)?;
-//!     Ok(Value::from(out))
+//!     let name = args[0].as_str().expect("checked by the engine");
+//!     cx.render(name, &args[1]).map(Value::from)
 //! });
 //!
 //! let mut functions = FunctionSet::new();

@@ -190,7 +190,7 @@ impl Exec<'_, '_> {
     // Those that make text.
     #[inline(never)]
     fn text_builtin(&mut self, builtin: Builtin, args: &[Value]) -> Result<Value, Error> {
-        let mut out = Vec::new();
+        let mut out = self.cx.buffer();
         match builtin {
             Builtin::Printf => {
                 let format = args[0].as_str().cloned().unwrap_or_default();
@@ -213,8 +213,10 @@ impl Exec<'_, '_> {
                 }
             }
         }
-        self.cx.charge(out.len())?;
-        Ok(Value::from(out))
+        let text = Value::string(&out[..]);
+        let charged = self.cx.charge(out.len());
+        self.cx.give_back(out);
+        charged.map(|()| text)
     }
 
     // {{call .f 1 2}}

@@ -5,7 +5,7 @@ use std::any::Any;
 use crate::error::Error;
 use crate::options::Options;
 use crate::template::Template;
-use crate::value::Value;
+use crate::value::{Str, Value};
 
 /// The execution as functions see it.
 pub struct Context<'a> {
@@ -16,8 +16,9 @@ pub struct Context<'a> {
     pub(crate) nesting: u32,
     // How many `template` actions are active in the current execution.
     pub(crate) depth: u32,
-    // Emptied argument lists, kept for the next call.
+    // Emptied argument lists and buffers, kept for the next call.
     pub(crate) spare: Vec<Vec<Value>>,
+    buffers: Vec<Vec<u8>>,
     host: &'a mut dyn Any,
 }
 
@@ -31,6 +32,7 @@ impl<'a> Context<'a> {
             nesting: 0,
             depth: 0,
             spare: Vec::new(),
+            buffers: Vec::new(),
             host,
         }
     }
@@ -72,6 +74,31 @@ impl<'a> Context<'a> {
         let result = super::run(self, set, name, data, out);
         self.set = before;
         result
+    }
+
+    /// What the template of that name gives, as a string: Helm's `include`.
+    ///
+    /// # Errors
+    /// As [`execute`](Context::execute).
+    pub fn render(&mut self, name: &[u8], data: &Value) -> Result<Str, Error> {
+        let mut out = self.buffer();
+        let result = self.execute(name, data, &mut out);
+        let text = Str::new(&out);
+        self.give_back(out);
+        result.map(|()| text)
+    }
+
+    /// An empty buffer, perhaps one used before.
+    pub fn buffer(&mut self) -> Vec<u8> {
+        self.buffers.pop().unwrap_or_default()
+    }
+
+    /// Takes a buffer back for the next user. A huge one is let go.
+    pub fn give_back(&mut self, mut buffer: Vec<u8>) {
+        if buffer.capacity() <= 1 << 20 {
+            buffer.clear();
+            self.buffers.push(buffer);
+        }
     }
 
     /// Counts bytes that a function is about to build. Call it before building anything whose

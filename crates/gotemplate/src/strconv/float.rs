@@ -45,28 +45,29 @@ pub fn append_float(
         FloatForm::Binary => binary(out, f, narrow),
         FloatForm::Hex => hex(out, f, precision, narrow),
         FloatForm::Exponent => {
-            let digits = Digits::new(f, precision.map(|p| p + 1), narrow);
-            let places = precision.unwrap_or(digits.len.saturating_sub(1));
+            let digits = match precision {
+                None => Digits::shortest(f, narrow),
+                Some(p) => Digits::with_length(f, p + 1),
+            };
+            let places = precision.unwrap_or(digits.text.len().saturating_sub(1));
             digits.exponent(out, places);
         }
-        FloatForm::Fixed => match precision {
-            None => {
-                let digits = Digits::new(f, None, narrow);
-                let places = (digits.len as i32 - digits.point).max(0) as usize;
-                digits.fixed(out, places);
-            }
-            // Beyond 1,100 places every digit of a float64 is zero.
-            Some(p) => {
-                out.extend_from_slice(format!("{:.*}", p.min(1100), f).as_bytes());
-                if p > 1100 {
-                    out.resize(out.len() + p - 1100, b'0');
-                }
-            }
-        },
+        FloatForm::Fixed => {
+            let digits = match precision {
+                None => Digits::shortest(f, narrow),
+                Some(p) => Digits::with_places(f, p),
+            };
+            let len = digits.text.len() as i32;
+            let places = precision.unwrap_or((len - digits.point).max(0) as usize);
+            digits.fixed(out, places);
+        }
         FloatForm::General => {
             let wanted = precision.map(|p| p.max(1));
-            let digits = Digits::new(f, wanted, narrow);
-            let len = digits.len as i32;
+            let digits = match wanted {
+                None => Digits::shortest(f, narrow),
+                Some(n) => Digits::with_length(f, n),
+            };
+            let len = digits.text.len() as i32;
             let places = wanted.map_or(len, |p| p as i32);
             // From which exponent on the e form is used.
             let mut limit = places;
@@ -88,53 +89,123 @@ pub fn append_float(
 
 /// Significant decimal digits without trailing zeros: 0.d₁d₂d₃… × 10^point.
 struct Digits {
-    digits: [u8; 800],
-    len: usize,
+    text: Vec<u8>,
     point: i32,
 }
 
 impl Digits {
-    // `count` digits, correctly rounded, or as many as needed.
-    fn new(f: f64, count: Option<usize>, narrow: bool) -> Digits {
-        let mut d = Digits {
-            digits: [b'0'; 800],
-            len: 0,
-            point: 0,
-        };
+    // As few as read back as the same number.
+    fn shortest(f: f64, narrow: bool) -> Digits {
         if f == 0.0 {
-            return d;
+            return Digits::zero();
         }
-        let text = match count {
-            // A float64 has at most 767 significant digits.
-            Some(n) => format!("{:.*e}", n.min(790) - 1, f),
-            None if narrow => format!("{:e}", f as f32),
-            None => format!("{f:e}"),
+        let (text, exponent) = if narrow {
+            chartroom_decimal::shortest_single(f as f32)
+        } else {
+            chartroom_decimal::shortest(f)
         };
-        let text = match count {
-            None => even(text, f, narrow),
-            Some(_) => text,
+        Digits {
+            text: text.into_bytes(),
+            point: exponent + 1,
+        }
+    }
+
+    fn with_length(f: f64, length: usize) -> Digits {
+        let mut digits = Digits::exact(f);
+        digits.round(length as i64);
+        digits
+    }
+
+    fn with_places(f: f64, places: usize) -> Digits {
+        let mut digits = Digits::exact(f);
+        digits.round(i64::from(digits.point) + places as i64);
+        digits
+    }
+
+    fn zero() -> Digits {
+        Digits {
+            text: Vec::new(),
+            point: 0,
+        }
+    }
+
+    // All of them: a float is a whole number times a power of two, and has an end.
+    fn exact(f: f64) -> Digits {
+        if f == 0.0 {
+            return Digits::zero();
+        }
+        let (mantissa, exponent) = split(f, false);
+        // m × 2^-k is m × 5^k × 10^-k.
+        let mut number = vec![mantissa as u32, (mantissa >> 32) as u32];
+        let (factor, times) = if exponent < 0 {
+            (5u32, exponent.unsigned_abs())
+        } else {
+            (2, exponent as u32)
         };
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        for b in mantissa.bytes().filter(u8::is_ascii_digit) {
-            d.digits[d.len] = b;
-            d.len += 1;
+        let step = if factor == 5 { 13 } else { 31 };
+        let mut left = times;
+        while left > 0 {
+            let now = left.min(step);
+            multiply(&mut number, factor.pow(now));
+            left -= now;
         }
-        while d.len > 0 && d.digits[d.len - 1] == b'0' {
-            d.len -= 1;
+        let mut text = to_decimal(number);
+        let point = text.len() as i32 + exponent.min(0);
+        let end = text.iter().rposition(|&b| b != b'0').map_or(0, |i| i + 1);
+        text.truncate(end);
+        Digits { text, point }
+    }
+
+    // Keeps so many digits, the last one rounded, ties to even.
+    fn round(&mut self, keep: i64) {
+        if keep < 0 {
+            *self = Digits::zero();
+            return;
         }
-        d.point = exponent.parse::<i32>().unwrap_or(0) + 1;
-        d
+        let keep = keep as usize;
+        if keep >= self.text.len() {
+            return;
+        }
+        let rest = &self.text[keep..];
+        let tie = rest == b"5";
+        let odd = keep > 0 && self.text[keep - 1] % 2 == 1;
+        let up = rest[0] >= b'5' && (!tie || odd);
+        self.text.truncate(keep);
+        if up {
+            while self.text.last() == Some(&b'9') {
+                self.text.pop();
+            }
+            match self.text.last_mut() {
+                Some(last) => *last += 1,
+                None => {
+                    self.text.push(b'1');
+                    self.point += 1;
+                }
+            }
+        } else {
+            while self.text.last() == Some(&b'0') {
+                self.text.pop();
+            }
+        }
+        if self.text.is_empty() {
+            self.point = 0;
+        }
     }
 
     fn exponent(&self, out: &mut Vec<u8>, places: usize) {
-        out.push(self.digits[0]);
+        out.push(self.text.first().copied().unwrap_or(b'0'));
         if places > 0 {
             out.push(b'.');
-            let have = self.len.clamp(1, places + 1) - 1;
-            out.extend_from_slice(&self.digits[1..=have]);
+            let fraction = self.text.get(1..).unwrap_or_default();
+            let have = fraction.len().min(places);
+            out.extend_from_slice(&fraction[..have]);
             out.resize(out.len() + places - have, b'0');
         }
-        let exponent = if self.len == 0 { 0 } else { self.point - 1 };
+        let exponent = if self.text.is_empty() {
+            0
+        } else {
+            self.point - 1
+        };
         out.push(b'e');
         out.push(if exponent < 0 { b'-' } else { b'+' });
         let e = exponent.unsigned_abs();
@@ -147,38 +218,60 @@ impl Digits {
     fn fixed(&self, out: &mut Vec<u8>, places: usize) {
         if self.point > 0 {
             let whole = self.point as usize;
-            let have = self.len.min(whole);
-            out.extend_from_slice(&self.digits[..have]);
+            let have = self.text.len().min(whole);
+            out.extend_from_slice(&self.text[..have]);
             out.resize(out.len() + whole - have, b'0');
         } else {
             out.push(b'0');
         }
         if places > 0 {
             out.push(b'.');
-            for i in 0..places as i32 {
-                let at = self.point + i;
-                let digit = usize::try_from(at).ok().filter(|&at| at < self.len);
-                out.push(digit.map_or(b'0', |at| self.digits[at]));
-            }
+            let zeros = (-self.point).clamp(0, places as i32) as usize;
+            out.resize(out.len() + zeros, b'0');
+            let start = (self.point.max(0) as usize).min(self.text.len());
+            let fraction = &self.text[start..];
+            let have = fraction.len().min(places - zeros);
+            out.extend_from_slice(&fraction[..have]);
+            out.resize(out.len() + places - zeros - have, b'0');
         }
     }
 }
 
-// Of two equally near shortest texts Go takes the one with an even last digit, Rust the larger.
-// Both can be in reach only where the digits are about as fine as the number itself.
-fn even(text: String, f: f64, narrow: bool) -> String {
-    let digits = text.bytes().take_while(|&b| b != b'e');
-    let n = digits.filter(u8::is_ascii_digit).count();
-    if n < if narrow { 6 } else { 15 } {
-        return text;
+// Numbers in base 2^32, low digits first.
+fn multiply(number: &mut Vec<u32>, factor: u32) {
+    let mut carry = 0;
+    for digit in number.iter_mut() {
+        let product = u64::from(*digit) * u64::from(factor) + carry;
+        *digit = product as u32;
+        carry = product >> 32;
     }
-    let rounded = format!("{:.*e}", n - 1, f);
-    let same = if narrow {
-        rounded.parse::<f32>() == Ok(f as f32)
-    } else {
-        rounded.parse::<f64>() == Ok(f)
-    };
-    if same { rounded } else { text }
+    if carry > 0 {
+        number.push(carry as u32);
+    }
+}
+
+fn to_decimal(mut number: Vec<u32>) -> Vec<u8> {
+    let mut text = Vec::new();
+    while !number.is_empty() {
+        let mut rest = 0;
+        for digit in number.iter_mut().rev() {
+            let value = rest << 32 | u64::from(*digit);
+            *digit = (value / 1_000_000_000) as u32;
+            rest = value % 1_000_000_000;
+        }
+        for _ in 0..9 {
+            text.push(b'0' + (rest % 10) as u8);
+            rest /= 10;
+        }
+        while number.last() == Some(&0) {
+            number.pop();
+        }
+    }
+    while text.last() == Some(&b'0') {
+        text.pop();
+    }
+    text.reverse();
+    text
 }
 
 // Mantissa as an integer and the exponent of its last bit.
