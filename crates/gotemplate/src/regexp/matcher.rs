@@ -3,7 +3,7 @@
 
 use super::Groups;
 use super::class;
-use super::parse::Assert;
+use super::node::Assert;
 use super::program::{Program, Step};
 use crate::unicode;
 

@@ -3,8 +3,10 @@
 //! Matching takes time in proportion to the text, whatever the pattern.
 
 mod class;
+mod escape;
 mod fold;
 mod matcher;
+mod node;
 mod parse;
 mod program;
 

@@ -1,7 +1,7 @@
 //! Expressions to programs for the matcher.
 
 use super::class::Ranges;
-use super::parse::{Assert, Node};
+use super::node::{Assert, Node};
 
 /// A step. Continuations are places in the program.
 pub(super) enum Step {
