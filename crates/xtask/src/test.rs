@@ -11,7 +11,7 @@ use crate::check;
 use crate::crate_list::{Crates, Platform};
 use crate::failure::{Failure, Outcome};
 use crate::fuzz;
-use crate::products::Workshop;
+use crate::products::{WASM, Workshop};
 use crate::project::{Project, path_with};
 use crate::sizes;
 use crate::step;
@@ -271,6 +271,11 @@ fn stage_sizes(session: &Session) -> Outcome<Tally> {
     let measured = sizes::measure(session.project)?;
     sizes::print(&measured);
     step::end(started, "sizes");
+    if measured.iter().any(|row| !row.fits()) {
+        for module in ["chartroom-web", "chartroom_wasm"] {
+            attribute(session.project, module);
+        }
+    }
     let mut tally = Tally::default();
     for row in &measured {
         tally.add(if row.fits() {
@@ -283,6 +288,21 @@ fn stage_sizes(session: &Session) -> Outcome<Tally> {
         });
     }
     Ok(tally)
+}
+
+/// Says which crates fill a module, for whoever has to make it smaller.
+fn attribute(project: &Project, module: &str) {
+    let raw = project
+        .cargo_target
+        .join(WASM)
+        .join(format!("release/{module}.wasm"));
+    let title = format!("who fills {module}");
+    let mut command = project.command("node");
+    command.arg("crates/xtask/attribute.mjs").arg(raw);
+    if let Ok(finished) = step::capture(project, &title, &mut command, step::LIMIT) {
+        step::note(&title);
+        step::show_tail(&finished.text);
+    }
 }
 
 /// The packed package, used from Node and from a plain page.
