@@ -1,5 +1,8 @@
 // Every error stands where the content would be, in words, with a next step; axe is clean on each.
 import assert from "node:assert/strict";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { archive, chart, provenance } from "./charts.mjs";
 import { accessible, choose, ready, suite } from "./harness.mjs";
 
@@ -35,6 +38,25 @@ suite((it) => {
       await accessible(page, what);
     });
   }
+
+  it("a file of 2 GB is refused without being read", async ({ page }) => {
+    const folder = await mkdtemp(join(tmpdir(), "chartroom-huge-"));
+    try {
+      const path = join(folder, "huge-1.0.0.tgz");
+      const file = await open(path, "w");
+      await file.truncate(2 ** 31);
+      await file.close();
+      await page.goto("/");
+      await ready(page);
+      const waiting = page.waitForEvent("filechooser");
+      await page.getByRole("button", { name: "Choose files" }).click();
+      await (await waiting).setFiles(path);
+      await page.getByRole("alert").getByText(/too large for a chart/).first().waitFor();
+      await accessible(page, "a huge file");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 
   it("a wrong provenance file is named before the push", async ({ page }) => {
     const file = chart({ name: "signed" });

@@ -33,7 +33,7 @@ pub fn check(project: &Project) -> Outcome<Tally> {
         "clippy, native",
         project
             .cargo()
-            .args(["clippy", "--locked", "--all-targets"])
+            .args(["clippy", "--locked", "--keep-going", "--all-targets"])
             .args(crates.packages(&[Platform::Pure, Platform::Native]))
             .args(["--", "-D", "warnings"]),
     );
@@ -41,7 +41,7 @@ pub fn check(project: &Project) -> Outcome<Tally> {
         "clippy, wasm32",
         project
             .cargo()
-            .args(["clippy", "--locked", "--target", WASM])
+            .args(["clippy", "--locked", "--keep-going", "--target", WASM])
             .args(crates.packages(&[Platform::Pure, Platform::Web]))
             .args(["--", "-D", "warnings"]),
     );
