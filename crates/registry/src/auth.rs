@@ -132,11 +132,16 @@ pub(crate) fn asks(answer: &Answer) -> bool {
     match answer.response.status().as_u16() {
         401 => true,
         // Distribution says so with 401, others with 403.
-        403 => challenges(answer)
-            .iter()
-            .any(|c| c.param("error") == Some("insufficient_scope")),
+        403 => lacks_scope(answer),
         _ => false,
     }
+}
+
+/// Whether the answer says that the token shown is good, but not for this.
+pub(crate) fn lacks_scope(answer: &Answer) -> bool {
+    challenges(answer)
+        .iter()
+        .any(|c| c.param("error") == Some("insufficient_scope"))
 }
 
 impl<T: Transport> Client<T> {

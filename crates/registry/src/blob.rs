@@ -44,7 +44,8 @@ impl<T: Transport> RepositoryClient<T> {
         let call = self.prepare(Method::HEAD, &format!("blobs/{digest}"), &["pull"])?;
         let answer = self.send(&call).await?;
         match answer.status() {
-            200 => Ok(true),
+            // A sign-in page says 200 to everything.
+            200 => answer.not_a_page().map(|()| true),
             404 => Ok(false),
             _ => Err(answer.error(ErrorKind::BlobUnknown)),
         }

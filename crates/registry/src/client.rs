@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chartroom_oci::media_type;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
 
-use crate::auth::{Auth, asks, authorization, challenges};
+use crate::auth::{Auth, asks, authorization, challenges, lacks_scope};
 use crate::credential::Credential;
 use crate::error::{ErrorKind, RegistryError};
 use crate::options::SendOptions;
@@ -108,6 +108,8 @@ pub(crate) struct Answer {
     pub(crate) method: Method,
     pub(crate) url: String,
     pub(crate) response: Response<Bytes>,
+    /// Whether the client had a name, a token or the like to show.
+    pub(crate) signed_in: bool,
 }
 
 impl Answer {
@@ -124,7 +126,13 @@ impl Answer {
 
     /// The error this answer is; `not_found` is what a bare 404 means at this place.
     pub(crate) fn error(&self, not_found: ErrorKind) -> RegistryError {
-        RegistryError::status(&self.method, &self.url, &self.response, not_found)
+        let error = RegistryError::status(&self.method, &self.url, &self.response, not_found);
+        // Distribution asks "who are you" again when it knows who and that is not enough.
+        let known = self.signed_in && error.kind() == ErrorKind::Unauthorized;
+        if known && (lacks_scope(self) || error.registry_code() == Some("DENIED")) {
+            return error.with_kind(ErrorKind::Denied);
+        }
+        error
     }
 
     /// An error of `kind` about this answer.
@@ -357,6 +365,7 @@ impl<T: Transport> Client<T> {
                                 method,
                                 url,
                                 response,
+                                signed_in: !self.0.options.credential.is_anonymous(),
                             });
                         }
                     }

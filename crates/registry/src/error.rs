@@ -312,6 +312,12 @@ impl RegistryError {
         self
     }
 
+    /// The same, understood otherwise.
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> RegistryError {
+        self.0.kind = kind;
+        self
+    }
+
     /// The same with the status it came with.
     pub(crate) fn with_status(mut self, status: StatusCode) -> RegistryError {
         self.0.status = Some(status);

@@ -79,7 +79,6 @@ impl<T: Transport> RepositoryClient<T> {
         reference: &str,
     ) -> Result<ManifestResponse, RegistryError> {
         let (target, answer) = self.ask_manifest(Method::GET, reference).await?;
-        answer.not_a_page()?;
         let bytes = answer.response.body().clone();
         check_length(&answer, bytes.len())?;
         let said = check_digest_header(&answer, &bytes)?;
@@ -134,7 +133,7 @@ impl<T: Transport> RepositoryClient<T> {
         call.options.max_response = MAX_MANIFEST_SIZE;
         let answer = self.send(&call).await?;
         match answer.status() {
-            200 => Ok((target, answer)),
+            200 => answer.not_a_page().map(|()| (target, answer)),
             _ => Err(answer.error(ErrorKind::ManifestUnknown)),
         }
     }
@@ -168,6 +167,7 @@ impl<T: Transport> RepositoryClient<T> {
         if !matches!(answer.status(), 200..=202) {
             return Err(answer.error(ErrorKind::NameUnknown));
         }
+        answer.not_a_page()?;
         check_digest_header(&answer, &bytes)?;
         Ok(match target {
             Target::Digest(digest) => digest,

@@ -132,6 +132,7 @@ impl<T: Transport> RepositoryClient<T> {
         match answer.status() {
             // 201 is the rule; 202 would mean that the upload goes on.
             200 | 201 | 204 => {
+                answer.not_a_page()?;
                 check_digest_header(&answer, &bytes)?;
                 Ok(PushOutcome::Uploaded)
             }
@@ -140,7 +141,12 @@ impl<T: Transport> RepositoryClient<T> {
     }
 }
 
+/// Only what failed while the bytes were on their way: requests before that were tried again by
+/// themselves, and often enough.
 fn is_worth_restarting(error: &RegistryError) -> bool {
+    if error.method() != Some("PUT") {
+        return false;
+    }
     matches!(
         error.kind(),
         ErrorKind::Network | ErrorKind::Timeout | ErrorKind::TooManyRequests | ErrorKind::Server
@@ -227,6 +233,7 @@ mod tests {
             method: Method::POST,
             url: posted.into(),
             response,
+            signed_in: false,
         };
         upload_url(registry, &granted, &digest).map_err(|error| error.kind())
     }

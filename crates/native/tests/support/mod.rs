@@ -1,4 +1,8 @@
 //! Starts real registries on loopback for the tests beside it.
+// Not every test needs all of it.
+#![allow(dead_code)]
+
+pub mod tokens;
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -17,6 +21,13 @@ pub struct Registry {
     pub address: String,
 }
 
+impl Registry {
+    /// A folder that lives as long as the registry.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+}
+
 impl Drop for Registry {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -33,19 +44,22 @@ pub fn programs() -> Vec<PathBuf> {
         ("CHARTROOM_DISTRIBUTION", "registry"),
     ]
     .into_iter()
-    .filter_map(|(variable, name)| {
-        let found = std::env::var_os(variable)
-            .map(PathBuf::from)
-            .or_else(|| in_path(name));
-        if found.is_none() {
-            let _ = writeln!(
-                std::io::stderr(),
-                "SKIPPED {name}: not in PATH and {variable} is not set"
-            );
-        }
-        found
-    })
+    .filter_map(|(variable, name)| program(variable, name))
     .collect()
+}
+
+/// A program by variable or in PATH; says so when it is not there.
+pub fn program(variable: &str, name: &str) -> Option<PathBuf> {
+    let found = std::env::var_os(variable)
+        .map(PathBuf::from)
+        .or_else(|| in_path(name));
+    if found.is_none() {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED {name}: not in PATH and {variable} is not set"
+        );
+    }
+    found
 }
 
 fn in_path(name: &str) -> Option<PathBuf> {
@@ -57,6 +71,21 @@ fn in_path(name: &str) -> Option<PathBuf> {
 
 /// Starts `program`, with a password in front of it if wanted, and waits until it listens.
 pub fn start(program: &Path, password: bool) -> Registry {
+    start_with(program, |directory| {
+        if !password {
+            return String::new();
+        }
+        std::fs::write(directory.join("htpasswd"), HTPASSWD).unwrap();
+        format!(
+            "auth:\n  htpasswd:\n    realm: test\n    path: {}/htpasswd\n",
+            directory.display()
+        )
+    })
+}
+
+/// Starts `program` with what `auth` adds to its configuration (its files go into the directory
+/// given), and waits until it listens.
+pub fn start_with(program: &Path, auth: impl FnOnce(&Path) -> String) -> Registry {
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -69,13 +98,7 @@ pub fn start(program: &Path, password: bool) -> Registry {
         "version: 0.1\nlog: {{ level: error }}\nstorage:\n  filesystem: {{ rootdirectory: {0}/data }}\n  delete: {{ enabled: true }}\nhttp:\n  addr: 127.0.0.1:{port}\n  secret: test\n",
         directory.display()
     );
-    if password {
-        std::fs::write(directory.join("htpasswd"), HTPASSWD).unwrap();
-        config.push_str(&format!(
-            "auth:\n  htpasswd:\n    realm: test\n    path: {}/htpasswd\n",
-            directory.display()
-        ));
-    }
+    config.push_str(&auth(&directory));
     let file = directory.join("config.yml");
     std::fs::write(&file, config).unwrap();
     let child = Command::new(program)

@@ -249,6 +249,33 @@ fn too_small_a_scope_is_widened_once() {
 }
 
 #[test]
+fn known_but_not_allowed() {
+    let refused = |credential: Credential, error: &'static str, body: &'static str| {
+        let client = client_as(credential, move |request, _| {
+            if is_token_server(request) {
+                return answer(200, &[], r#"{"token":"T"}"#);
+            }
+            let challenge = format!(r#"Bearer realm="https://auth/token",error="{error}""#);
+            answer(401, &[("WWW-Authenticate", &challenge)], body)
+        });
+        block_on(client.repository("a").tags()).unwrap_err().kind()
+    };
+    let me = || Credential::basic("me", "pw");
+    assert_eq!(refused(me(), "insufficient_scope", ""), ErrorKind::Denied);
+    assert_eq!(
+        refused(me(), "invalid_token", r#"{"errors":[{"code":"DENIED"}]}"#),
+        ErrorKind::Denied
+    );
+    assert_eq!(refused(me(), "invalid_token", ""), ErrorKind::Unauthorized);
+    // Whom nobody knows may sign in.
+    let nobody = Credential::Anonymous;
+    assert_eq!(
+        refused(nobody, "insufficient_scope", ""),
+        ErrorKind::Unauthorized
+    );
+}
+
+#[test]
 fn secrets_go_nowhere_else() {
     // A redirect led elsewhere, and there somebody asks for a password.
     let client = client_as(Credential::basic("me", "pw"), |_, _| {

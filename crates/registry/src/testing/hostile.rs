@@ -278,6 +278,59 @@ fn pings_of_what_is_no_registry() {
 }
 
 #[test]
+fn a_sign_in_page_is_not_taken_for_a_push_that_worked() {
+    // It says 200 to whatever it is asked.
+    let page = || {
+        client(|_, _| {
+            answer(
+                200,
+                &[("Content-Type", "text/html; charset=utf-8")],
+                "<!DOCTYPE html>",
+            )
+        })
+    };
+    let digest = Digest::sha256(b"x");
+    let all = [
+        block_on(page().repository("a").has_blob(&digest)).map(|_| ()),
+        block_on(page().repository("a").head_manifest("1.0.0")).map(|_| ()),
+        block_on(page().repository("a").push_blob(
+            &digest,
+            "x".into(),
+            None,
+            &TransferOptions::default(),
+        ))
+        .map(|_| ()),
+        block_on(
+            page()
+                .repository("a")
+                .put_manifest("1.0.0", MANIFEST.into(), TYPE.1),
+        )
+        .map(|_| ()),
+    ];
+    for result in all {
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::NotARegistry);
+    }
+}
+
+#[test]
+fn an_upload_that_is_never_granted_is_given_up() {
+    let client = client(|request, _| match request.method().as_str() {
+        "HEAD" => answer(404, &[], ""),
+        _ => answer(503, &[], ""),
+    });
+    let error = block_on(client.repository("a").push_blob(
+        &Digest::sha256(b"x"),
+        "x".into(),
+        None,
+        &TransferOptions::default(),
+    ))
+    .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Server);
+    // One question, and six times POST.
+    assert_eq!(client.transport().log().len(), 1 + 6);
+}
+
+#[test]
 fn failures_are_tried_again_but_not_for_ever() {
     let times = |fail: usize, status: u16| {
         let client = client(move |_, n| {
