@@ -170,6 +170,7 @@ fn quotient(mut top: Big, mut bottom: Big) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::excessive_precision)] // the digits are the point
 mod tests {
     use super::parse;
     use proptest::prelude::*;

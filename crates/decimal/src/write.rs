@@ -161,6 +161,7 @@ fn estimate(top: &Big, bottom: &Big) -> i32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::excessive_precision)] // the digits are the point
 mod tests {
     use super::*;
     use proptest::prelude::*;
