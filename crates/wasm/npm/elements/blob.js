@@ -70,5 +70,5 @@ function archiveView({ chartName, files }) {
       return h("tr", null, h("td", null, button), h("td", { class: "size" }, sizeText(file.bytes.length)));
     }),
   );
-  return h("div", null, h("p", { class: "soft" }, `${chartName || "An archive"}: ${files.length} files, ${sizeText(total)} unpacked`), table, shown);
+  return h("div", null, h("p", { class: "soft" }, `${chartName || "An archive"}: ${files.length} files, ${sizeText(total)} unpacked`), h("div", { class: "files" }, table), shown);
 }

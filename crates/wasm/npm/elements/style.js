@@ -37,7 +37,8 @@ button.plain[aria-pressed="true"] { background: var(--shallow-deep); }
 .blob { grid-column: 2; border-inline-start: 3px solid var(--line); background: var(--shallow); margin: 4px 0 8px; padding: 8px 12px; }
 pre { margin: 4px 0 0; white-space: pre-wrap; max-height: 32em; overflow: auto; }
 table { border-collapse: collapse; font-size: 13px; } td, th { text-align: start; padding: 1px 16px 1px 0; vertical-align: top; font-weight: 400; }
-td.size { text-align: end; font-variant-numeric: tabular-nums; color: var(--ink-soft); }
+.files { max-height: 18em; overflow: auto; }
+td.size { white-space: nowrap; text-align: end; font-variant-numeric: tabular-nums; color: var(--ink-soft); }
 .skeleton { background: var(--shallow); height: 12px; margin: 8px 0; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 8px 0; }
 .facts dt { color: var(--ink-soft); } .facts dd { margin: 0; }
