@@ -87,7 +87,8 @@ impl Desk {
             });
         }
         // A provenance file that came later than its archive joins it.
-        for (name, file) in waiting.iter().cloned() {
+        for (name, file) in waiting.iter() {
+            let file = file.clone();
             let of = name.trim_end_matches(".prov").to_owned();
             let known = self
                 .items
@@ -110,10 +111,10 @@ impl Desk {
                     self.finish(app, &item, opened);
                 }),
                 _ => {
-                    let item = self.put(&name, true);
+                    let item = self.put(name, true);
                     item.state.set(State::Refused(Problem::new(
                         "PROVENANCE_ALONE",
-                        fill(Key::problem_prov_alone, &[("file", &name)]),
+                        fill(Key::problem_prov_alone, &[("file", name)]),
                         fill(Key::problem_prov_alone_why, &[("archive", &of)]),
                     )));
                 }

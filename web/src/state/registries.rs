@@ -1,5 +1,6 @@
 //! Registries: who signs in where, by which way they are reached, and the client of each.
 
+use chartroom_oci::media_type;
 use chartroom_registry::{Client, Credential, Options};
 use leptos::prelude::*;
 
@@ -112,6 +113,10 @@ pub fn client(app: App, host: &str) -> Client<AppTransport> {
         } else {
             path
         });
+    } else if options.credential.is_anonymous() && host != page::host() {
+        // Helm's header is long enough to make the browser ask before every manifest, and some registries answer
+        // pages but not such questions. What it names beyond this, charts are not made of.
+        options.accept = media_type::SHORT_ACCEPT;
     }
     let client = Client::new(transport, options);
     app.caches.keep_client(host, client.clone());

@@ -1,9 +1,9 @@
 //! Tags as versions, sorted and chosen as Helm does.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
-use chartroom_version::{Constraint, Version};
+use chartroom_helm::Versions;
+use chartroom_version::Version;
 
 use super::{App, Problem, registries};
 
@@ -34,51 +34,39 @@ impl Tagged {
     }
 }
 
-/// Newest first; tags that are no versions behind, by name.
+/// Newest first; tags that are no versions behind, as the registry has them.
 pub fn sort(tags: &[String]) -> Vec<Tagged> {
-    let mut list: Vec<Tagged> = tags.iter().map(|tag| Tagged::read(tag)).collect();
-    list.sort_by(|a, b| match (&a.version, &b.version) {
-        (Some(left), Some(right)) => right.cmp_precedence(left).then_with(|| b.tag.cmp(&a.tag)),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => a.tag.cmp(&b.tag),
+    let sorted = Versions::from_tags(tags.to_vec());
+    let versions = sorted.versions.into_iter().map(|known| Tagged {
+        tag: known.tag,
+        version: Some(known.version),
     });
-    list
+    let others = sorted
+        .other_tags
+        .into_iter()
+        .map(|tag| Tagged { tag, version: None });
+    versions.chain(others).collect()
 }
 
 /// The tag that `range` chooses; without a range the newest stable version, and the newest of all where none is stable.
 pub fn choose(tags: &[String], range: Option<&str>) -> Option<String> {
-    let sorted = sort(tags);
-    let versions = || {
-        sorted
-            .iter()
-            .filter_map(|tagged| Some((tagged, tagged.version.as_ref()?)))
-    };
-    let found = match range {
-        Some(range) => {
-            // An exact version is a tag by itself.
-            let exact = range.replace('+', "_");
-            if tags.contains(&exact) {
-                return Some(exact);
-            }
-            let constraint = Constraint::parse(range).ok()?;
-            versions().find(|(_, version)| constraint.check(version))
+    let sorted = Versions::from_tags(tags.to_vec());
+    if let Some(range) = range {
+        // An exact version is a tag by itself.
+        let exact = range.replace('+', "_");
+        if tags.contains(&exact) {
+            return Some(exact);
         }
-        None => versions()
-            .find(|(_, version)| !version.is_pre_release())
-            .or_else(|| versions().next()),
-    };
-    found
-        .map(|(tagged, _)| tagged.tag.clone())
-        .or_else(|| match range {
-            // A repository of something else: `latest` is what its owner would show.
-            None => tags
-                .iter()
-                .find(|tag| *tag == "latest")
-                .or_else(|| tags.last())
-                .cloned(),
-            Some(_) => None,
-        })
+        return sorted.matching(range).ok().map(|known| known.tag.clone());
+    }
+    let newest = sorted.latest().or_else(|| sorted.versions.first());
+    // A repository of something else: `latest` is what its owner would show.
+    newest.map(|known| known.tag.clone()).or_else(|| {
+        tags.iter()
+            .find(|tag| *tag == "latest")
+            .or(tags.last())
+            .cloned()
+    })
 }
 
 /// The tags of a repository, asked for once.
@@ -125,8 +113,8 @@ mod tests {
             [
                 "1.10.0",
                 "1.10.0-rc.1",
-                "1.2.0+build",
                 "1.2.0",
+                "1.2.0+build",
                 "latest",
                 "v1.0.0"
             ]
