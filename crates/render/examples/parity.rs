@@ -39,17 +39,25 @@ fn main() {
         let wanted = std::fs::read_to_string(dir.join("template.yaml")).unwrap_or_default();
         let wanted_error = std::fs::read_to_string(dir.join("template.err")).unwrap_or_default();
         let start = std::time::Instant::now();
-        let outcome = Chart::open(&bytes)
-            .map_err(|e| e.to_string())
-            .and_then(|chart| {
-                let options = Options::default();
-                render(&Rc::new(chart), &options, &Default::default())
-                    .map(|rendered| rendered.text(&options))
-                    .map_err(|e| e.text)
-            });
+        let options = Options::default();
+        let (outcome, warnings) = match Chart::open(&bytes) {
+            Err(e) => (Err(e.to_string()), Vec::new()),
+            Ok(chart) => match render(&Rc::new(chart), &options, &Default::default()) {
+                Ok(rendered) => (Ok(rendered.text(&options)), rendered.warnings),
+                Err(e) => (Err(e.text), e.warnings),
+            },
+        };
+        let mut ours_error: String = warnings.iter().map(|line| format!("{line}\n")).collect();
+        if let Err(error) = &outcome {
+            ours_error.push_str(&format!("Error: {error}\n"));
+        }
         let time = start.elapsed();
         let deterministic = facts["deterministic"].as_bool().unwrap_or(true);
         let (ok, what) = match &outcome {
+            _ if ours_error != wanted_error => (
+                false,
+                format!("standard error: ours {ours_error:?} helm {wanted_error:?}"),
+            ),
             Ok(text) if *text == wanted => (true, String::new()),
             Ok(text) => {
                 let line = text.lines().zip(wanted.lines()).position(|(a, b)| a != b);
@@ -65,14 +73,7 @@ fn main() {
                     ),
                 )
             }
-            Err(error) => {
-                let ours = format!("Error: {error}\n");
-                let ok = wanted_error.ends_with(&ours);
-                (
-                    ok,
-                    format!("ours fails: {error:.300} | helm: {wanted_error:.300}"),
-                )
-            }
+            Err(_) => (wanted.is_empty(), "standard output differs".to_owned()),
         };
         if ok {
             same += 1;

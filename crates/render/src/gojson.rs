@@ -1,6 +1,7 @@
 //! JSON as Go's `encoding/json` reads it into untyped values, with its error texts.
 
 use chartroom_gotemplate::strconv::parse_float;
+use chartroom_gotemplate::value::{Named, STRING, Type};
 use chartroom_gotemplate::{Map, Str, Value};
 
 use crate::text::quoted;
@@ -20,6 +21,7 @@ pub fn decode(text: &[u8]) -> Result<Value, String> {
         text,
         at: 0,
         out_of_range: None,
+        literal: false,
     };
     reader.space();
     let value = reader.value(0)?;
@@ -36,10 +38,42 @@ pub fn decode(text: &[u8]) -> Result<Value, String> {
     }
 }
 
+/// The type of numbers that are kept as they are written.
+pub const NUMBER: &Type = &Type::Named(&Named {
+    name: "json.Number",
+    underlying: STRING,
+    methods: &[],
+    text: None,
+});
+
+/// One document as `json.Decoder` reads it, its numbers kept as they are written, and how many
+/// bytes it takes.
+///
+/// # Errors
+/// Go's text.
+pub fn decode_literally(text: &[u8]) -> Result<(Value, usize), String> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        out_of_range: None,
+        literal: true,
+    };
+    reader.space();
+    if reader.peek().is_none() {
+        return Err("EOF".to_owned());
+    }
+    match reader.value(0) {
+        Ok(value) => Ok((value, reader.at)),
+        Err(error) if error == END => Err("unexpected EOF".to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
 struct Reader<'a> {
     text: &'a [u8],
     at: usize,
     out_of_range: Option<String>,
+    literal: bool,
 }
 
 const END: &str = "unexpected end of JSON input";
@@ -162,6 +196,9 @@ impl Reader<'_> {
             self.digit("in exponent of numeric literal")?;
         }
         let literal = &self.text[start..self.at];
+        if self.literal {
+            return Ok(Value::scalar(NUMBER, Value::from(literal.to_vec())));
+        }
         match parse_float(literal) {
             Ok(f) => Ok(Value::float(f)),
             Err(_) => {

@@ -5,6 +5,8 @@
 use chartroom_yaml::{Field, GoType, Json, StructType};
 
 use crate::kinds;
+use crate::log;
+use crate::values::Warnings;
 
 /// One document of a rendered file.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +97,10 @@ const HEAD: GoType = GoType::Struct(&StructType {
 ///
 /// # Errors
 /// `YAML parse error on PATH: …` for the first document that is no YAML object.
-pub fn sort<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Documents, String> {
+pub fn sort<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    warnings: &mut Warnings,
+) -> Result<Documents, String> {
     let mut documents = Documents::default();
     for (path, text) in files {
         let base = path.rsplit('/').next().unwrap_or(path);
@@ -115,7 +120,11 @@ pub fn sort<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<D
                 Some(list) => match events(list) {
                     Some(events) => Some(events),
                     // A hook for an event nobody knows is never run: Helm leaves it out.
-                    None => continue,
+                    None => {
+                        let attributes = [("hookTypes", list)];
+                        warnings.push(log::info("skipping unknown hooks", &attributes));
+                        continue;
+                    }
                 },
             };
             let text_of =
@@ -214,7 +223,12 @@ mod tests {
     fn hooks_leave_the_manifests_and_unknown_events_vanish() {
         let file = "kind: Job\nmetadata: {name: a, annotations: {helm.sh/hook: 'pre-install, Test-Success'}}\n---\n\
                     kind: Job\nmetadata: {name: b, annotations: {helm.sh/hook: never}}\n---\nkind: Pod\nmetadata: {name: 3}\n";
-        let documents = sort([("c/templates/a.yaml", file)]).unwrap();
+        let mut warnings = Vec::new();
+        let documents = sort([("c/templates/a.yaml", file)], &mut warnings).unwrap();
+        assert_eq!(
+            warnings,
+            ["level=INFO msg=\"skipping unknown hooks\" hookTypes=never"]
+        );
         assert_eq!(documents.hooks.len(), 1);
         assert_eq!(
             documents.hooks[0].hook.as_deref(),

@@ -10,9 +10,11 @@ use chartroom_version::{Constraint, Version};
 
 use crate::capabilities::Capabilities;
 use crate::engine::{self, Host, Release};
+use crate::log;
 use crate::manifests::{self, Documents};
 use crate::objects;
 use crate::random::Random;
+use crate::schema;
 use crate::sprig::layout::Moment;
 use crate::tree::Node;
 use crate::values::{Mood, Object, Warnings, coalesce, import_values, settle_dependencies};
@@ -32,6 +34,8 @@ pub struct Options {
     pub seed: [u8; 32],
     /// Print custom resource definitions first.
     pub include_crds: bool,
+    /// Do not look at the charts' schemas.
+    pub skip_schema: bool,
     /// Leave tests out.
     pub skip_tests: bool,
     /// Leave all hooks out.
@@ -100,12 +104,32 @@ fn run(
             metadata.chart_type
         ));
     }
+    if metadata.deprecated {
+        warnings.push(log::warn("this chart is deprecated", &[]));
+    }
     check_dependencies(chart)?;
+    if let Err(cause) = check_release_name(&options.release.name) {
+        let message = "release name check failed";
+        warnings.push(log::error(message, &[("error", &cause)]));
+        return Err(format!("{message}: {cause}"));
+    }
     let mut root = Node::new(chart);
     settle_dependencies(&mut root, &options.values, warnings)
         .and_then(|()| import_values(&mut root, warnings))
-        .map_err(|cause| format!("chart dependencies processing failed: {cause}"))?;
+        .map_err(|cause| {
+            let message = "chart dependencies processing failed";
+            warnings.push(log::error(message, &[("error", &cause)]));
+            format!("{message}: {cause}")
+        })?;
     let values = coalesce(&root, &options.values, Mood::Coalesce, warnings)?;
+    if !options.skip_schema {
+        schema::check_tree(&root, &values, warnings).map_err(|list| {
+            format!(
+                "values don't meet the specifications of the schema(s) in the following \
+                 chart(s):\n{list}"
+            )
+        })?;
+    }
     let kube = &options.capabilities.kube_version;
     if !metadata.kube_version.is_empty() {
         let fits = match (
@@ -142,6 +166,7 @@ fn run(
         files
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str())),
+        warnings,
     )
     .map_err(|error| with_hint(&error))?;
     let crds = if options.include_crds {
@@ -160,6 +185,32 @@ fn run(
 /// Helm adds this to whatever goes wrong once a release has begun to exist.
 fn with_hint(text: &str) -> String {
     format!("{text}\n\nUse --debug flag to render out invalid YAML")
+}
+
+/// The longest release name, in bytes.
+const MAX_RELEASE_NAME: usize = 53;
+
+/// Whether a release can have the name: parts of small letters, digits and dashes, with dots
+/// between them.
+///
+/// # Errors
+/// Helm's sentence.
+pub fn check_release_name(name: &str) -> Result<(), String> {
+    if name.is_empty() {
+        return Err("no name provided".to_owned());
+    }
+    let is_part = |part: &str| {
+        let bytes = part.as_bytes();
+        let inner = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-';
+        !bytes.is_empty() && bytes.iter().all(inner) && bytes[0] != b'-' && !part.ends_with('-')
+    };
+    if name.len() > MAX_RELEASE_NAME || !name.split('.').all(is_part) {
+        return Err("invalid release name, must match regex \
+             ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ \
+             and the length must not be longer than 53"
+            .to_owned());
+    }
+    Ok(())
 }
 
 fn check_dependencies(chart: &Chart) -> Result<(), String> {

@@ -20,6 +20,7 @@ mod reflect;
 mod regex;
 mod semver;
 mod strings;
+mod urls;
 
 use std::borrow::Cow;
 
@@ -46,6 +47,7 @@ pub fn register(set: &mut FunctionSet) {
         semver::TABLE,
         reflect::TABLE,
         strings::TABLE,
+        urls::TABLE,
     ] {
         set.extend(table);
     }

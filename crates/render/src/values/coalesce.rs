@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use chartroom_yaml::Json;
 
 use super::Object;
+use crate::log;
 use crate::text;
 use crate::tree::Node;
 
@@ -119,8 +120,9 @@ fn lay_defaults(
                     merge_tables(table, default, &join(path, key), mood, warnings);
                 }
                 Json::Null => {}
-                _ => warnings.push(format!(
-                    "warning: skipped value for {path}.{key}: Not a table."
+                _ => warnings.push(log::info(
+                    &format!("warning: skipped value for {path}.{key}: Not a table."),
+                    &[],
                 )),
             },
             Some(_) => {}
@@ -145,8 +147,9 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
         None => Object::new(),
         Some(Json::Object(globals)) => globals.clone(),
         Some(_) => {
-            warnings.push(format!(
-                "warning: skipping globals because destination {GLOBAL} is not a table."
+            warnings.push(log::info(
+                &format!("warning: skipping globals because destination {GLOBAL} is not a table."),
+                &[],
             ));
             return;
         }
@@ -156,8 +159,9 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
         None => &empty,
         Some(Json::Object(globals)) => globals,
         Some(_) => {
-            warnings.push(format!(
-                "warning: skipping globals because source {GLOBAL} is not a table."
+            warnings.push(log::info(
+                &format!("warning: skipping globals because source {GLOBAL} is not a table."),
+                &[],
             ));
             return;
         }
@@ -175,14 +179,19 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
                 );
                 below.insert(key.clone(), Json::Object(table));
             }
-            (Json::Object(_), Some(_)) => warnings.push(format!(
-                "Conflict: cannot merge map onto non-map for {}. Skipping.",
-                text::quoted(key)
+            (Json::Object(_), Some(_)) => warnings.push(log::info(
+                &format!(
+                    "Conflict: cannot merge map onto non-map for {}. Skipping.",
+                    text::quoted(key)
+                ),
+                &[],
             )),
             (Json::Object(_), None) => {
                 below.insert(key.clone(), value.clone());
             }
-            (_, Some(Json::Object(_))) => warnings.push(format!("key {key} is table. Skipping")),
+            (_, Some(Json::Object(_))) => {
+                warnings.push(log::info(&format!("key {key} is table. Skipping"), &[]))
+            }
             _ => {
                 below.insert(key.clone(), value.clone());
             }
@@ -222,18 +231,24 @@ pub fn merge_tables(
                     merge_tables(table, below, &join(path, &key), mood, warnings)
                 }
                 Json::Null => {}
-                other => warnings.push(format!(
-                    "warning: destination for {} is a table. Ignoring non-table value ({})",
-                    join(path, &key),
-                    super::show(&other)
+                other => warnings.push(log::info(
+                    &format!(
+                        "warning: destination for {} is a table. Ignoring non-table value ({})",
+                        join(path, &key),
+                        super::show(&other)
+                    ),
+                    &[],
                 )),
             },
             Some(_) => {
                 if let Json::Object(_) = value {
-                    warnings.push(format!(
-                        "warning: cannot overwrite table with non table for {} ({})",
-                        join(path, &key),
-                        super::show(&value)
+                    warnings.push(log::info(
+                        &format!(
+                            "warning: cannot overwrite table with non table for {} ({})",
+                            join(path, &key),
+                            super::show(&value)
+                        ),
+                        &[],
                     ));
                 }
             }

@@ -6,7 +6,8 @@ use chartroom_version::{Constraint, Version};
 use chartroom_yaml::Json;
 
 use super::coalesce::{Mood, Warnings, coalesce, merge_tables};
-use super::{Object, leaf, table};
+use super::{Object, find_table, leaf, table};
+use crate::log;
 use crate::text::quoted;
 use chartroom_chart::Dependency;
 
@@ -87,9 +88,9 @@ fn decide_by_tags(declared: &mut [Dependency], values: &Object, warnings: &mut W
             match tags.get(tag) {
                 Some(Json::Bool(true)) => on = true,
                 Some(Json::Bool(false)) => off = true,
-                Some(_) => warnings.push(format!(
-                    "level=WARN msg=\"returned non-bool value\" tag={tag} chart={}",
-                    dependency.name
+                Some(_) => warnings.push(log::warn(
+                    "returned non-bool value",
+                    &[("tag", tag), ("chart", &dependency.name)],
                 )),
                 None => {}
             }
@@ -116,9 +117,9 @@ fn decide_by_conditions(
                     dependency.enabled = *on;
                     break;
                 }
-                Some(_) => warnings.push(format!(
-                    "level=WARN msg=\"returned non-bool value\" path={condition} chart={}",
-                    dependency.name
+                Some(_) => warnings.push(log::warn(
+                    "returned non-bool value",
+                    &[("path", condition), ("chart", &dependency.name)],
                 )),
                 None => {}
             }
@@ -161,24 +162,32 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
                 }
                 _ => continue,
             };
-            let found = table(&values, &format!("{}.{child}", dependency.name)).cloned();
+            let path = format!("{}.{child}", dependency.name);
+            let found = find_table(&values, &path).map(Object::clone);
             settled.push(Json::Object(Object::from([
                 ("child".to_owned(), Json::String(child.clone())),
                 ("parent".to_owned(), Json::String(parent.clone())),
             ])));
             match found {
-                Some(found) => merge_tables(
+                Ok(found) => merge_tables(
                     &mut imported,
                     nest(&parent, found),
                     "",
                     Mood::Merge,
                     warnings,
                 ),
-                None => warnings.push(format!(
-                    "level=WARN msg=\"ImportValues missing table from chart\" chart={} error={}",
-                    dependency.name,
-                    quoted(&format!("\"{child}\" is not a table"))
-                )),
+                Err(step) => {
+                    let error = format!("{} is not a table", quoted(step));
+                    warnings.push(match import {
+                        Json::String(_) => {
+                            log::warn("ImportValues missing table", &[("error", &error)])
+                        }
+                        _ => log::warn(
+                            "ImportValues missing table from chart",
+                            &[("chart", &dependency.name), ("error", &error)],
+                        ),
+                    });
+                }
             }
         }
         dependency.import_values = settled;

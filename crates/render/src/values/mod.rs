@@ -33,14 +33,36 @@ pub fn overlay(base: &mut Object, over: Object) {
 
 /// The table at a dotted path.
 pub fn table<'a>(values: &'a Object, path: &str) -> Option<&'a Object> {
+    find_table(values, path).ok()
+}
+
+/// The table at a dotted path.
+///
+/// # Errors
+/// The first step that is no table.
+pub fn find_table<'a, 'p>(values: &'a Object, path: &'p str) -> Result<&'a Object, &'p str> {
     let mut at = values;
     for step in path.split('.') {
         at = match at.get(step) {
             Some(Json::Object(inner)) => inner,
-            _ => return None,
+            _ => return Err(step),
         };
     }
-    Some(at)
+    Ok(at)
+}
+
+/// Go's `%T` of a value.
+pub fn go_type(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "<nil>",
+        Json::Bool(_) => "bool",
+        Json::Number(Number::Float(_)) => "float64",
+        Json::Number(Number::Int(_)) => "int64",
+        Json::Number(Number::Uint(_)) => "uint64",
+        Json::String(_) => "string",
+        Json::Array(_) => "[]interface {}",
+        Json::Object(_) => "map[string]interface {}",
+    }
 }
 
 /// The value at a dotted path, unless it is a table.
