@@ -61,8 +61,10 @@ const METADATA: Members = &[
 /// # Errors
 /// With Go's text for the first member of a wrong type, or for what is no JSON.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), HelmError> {
+    // To Go, bytes that are no UTF-8 are U+FFFD.
+    let text = String::from_utf8_lossy(bytes);
     let value: Value =
-        serde_json::from_slice(bytes).map_err(|error| refuse(syntax(bytes, &error)))?;
+        serde_json::from_str(&text).map_err(|error| refuse(syntax(&text, &error)))?;
     match &value {
         Value::Null => Ok(()),
         Value::Object(members) => object(members, METADATA, "Metadata."),
@@ -74,11 +76,10 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), HelmError> {
 }
 
 /// What Go says about text that is no JSON, where that can be told easily.
-fn syntax(bytes: &[u8], error: &serde_json::Error) -> String {
+fn syntax(text: &str, error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "unexpected end of JSON input".to_owned();
     }
-    let text = String::from_utf8_lossy(bytes);
     match text.trim_start().chars().next() {
         Some(first) if !"{[\"-0123456789tfn".contains(first) => {
             format!("invalid character '{first}' looking for beginning of value")

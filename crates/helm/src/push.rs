@@ -184,6 +184,8 @@ pub async fn push<T: Transport>(
     let blobs = if existed {
         Vec::new()
     } else {
+        // At most three at a time, as with Helm: a plan has a config, an archive and perhaps a
+        // provenance file.
         try_join_all(plan.blobs().map(|blob| pushing.blob(blob))).await?
     };
     let mut tags = vec![plan.tag.clone()];

@@ -4,7 +4,9 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use chartroom_oci::{Descriptor, Digest, ImageIndex, ImageManifest, RawManifest, media_type};
+use chartroom_oci::{
+    Descriptor, Digest, ImageIndex, ImageManifest, RawManifest, go_decode, media_type,
+};
 use chartroom_registry::{RepositoryClient, Transport};
 
 use crate::error::{HelmError, HelmErrorKind};
@@ -71,13 +73,13 @@ impl Walk {
         let (children, subject) = match raw.media_type.as_str() {
             media_type::IMAGE_MANIFEST | media_type::DOCKER_MANIFEST => {
                 let parsed: ImageManifest =
-                    serde_json::from_slice(&raw.bytes).map_err(unreadable)?;
+                    go_decode::from_slice(&raw.bytes).map_err(unreadable)?;
                 let mut children = vec![parsed.config];
                 children.extend(parsed.layers);
                 (children, parsed.subject)
             }
             media_type::IMAGE_INDEX | media_type::DOCKER_MANIFEST_LIST => {
-                let parsed: ImageIndex = serde_json::from_slice(&raw.bytes).map_err(unreadable)?;
+                let parsed: ImageIndex = go_decode::from_slice(&raw.bytes).map_err(unreadable)?;
                 (parsed.manifests, parsed.subject)
             }
             _ => return Ok(()),

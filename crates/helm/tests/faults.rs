@@ -184,3 +184,33 @@ fn a_cancelled_push_stops() {
             .all(|line| !line.contains("PUT /v2/charts/demo/manifests/"))
     );
 }
+
+/// Registries and Helm are written in Go, to which the names of members are the same in any case:
+/// Distribution 3.1.1 stores such a manifest and Helm 4.2.4 pulls it.
+#[test]
+fn a_manifest_with_names_in_another_case() {
+    let memory = Memory::new();
+    let plan = plan(&small("demo", "1.0.0"), None);
+    run(push(&memory.client(), &plan, PushOptions::default())).unwrap();
+    let odd = memory.after(Box::new(|request, response| {
+        if request.uri().path().contains("/manifests/") {
+            let text = String::from_utf8(response.body().to_vec()).unwrap();
+            let text = text
+                .replace("\"config\"", "\"Config\"")
+                .replace("\"layers\"", "\"LAYERS\"")
+                .replace("\"digest\"", "\"Digest\"")
+                .replace("\"mediaType\"", "\"mediatype\"");
+            response.headers_mut().remove("docker-content-digest");
+            response.headers_mut().remove("content-length");
+            *response.body_mut() = text.into();
+        }
+    }));
+    let pulled = run(pull(
+        &odd.client(),
+        &reference("demo:1.0.0"),
+        PullOptions::default(),
+    ))
+    .unwrap();
+    assert_ne!(pulled.root.digest, plan.manifest_digest);
+    assert_eq!(pulled.archive, plan.chart().bytes);
+}

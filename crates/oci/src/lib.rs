@@ -5,6 +5,7 @@
 //! never over something re-encoded.
 
 pub mod document;
+pub mod go_decode;
 pub mod go_json;
 pub mod media_type;
 

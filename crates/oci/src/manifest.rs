@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::descriptor::null_default;
-use crate::{Annotations, Descriptor, Digest, media_type};
+use crate::{Annotations, Descriptor, Digest, go_decode, media_type};
 
 /// The largest manifest anybody has to accept: 4 MiB (distribution-spec; oras refuses more).
 pub const MAX_MANIFEST_SIZE: u64 = 4 * 1024 * 1024;
@@ -180,13 +180,13 @@ impl RawManifest {
         match self.media_type.as_str() {
             media_type::IMAGE_MANIFEST | media_type::DOCKER_MANIFEST => {
                 let manifest: ImageManifest =
-                    serde_json::from_slice(&self.bytes).map_err(ManifestError::Json)?;
+                    go_decode::from_slice(&self.bytes).map_err(ManifestError::Json)?;
                 claimed(&manifest.media_type)?;
                 Ok(Manifest::Image(manifest))
             }
             media_type::IMAGE_INDEX | media_type::DOCKER_MANIFEST_LIST => {
                 let index: ImageIndex =
-                    serde_json::from_slice(&self.bytes).map_err(ManifestError::Json)?;
+                    go_decode::from_slice(&self.bytes).map_err(ManifestError::Json)?;
                 claimed(&index.media_type)?;
                 Ok(Manifest::Index(index))
             }
