@@ -5,7 +5,8 @@
 // CHARTROOM_* and RUST_*. wasm cannot catch a panic: a failing test ends the program by a trap, which is reported as
 // `aborted:` together with the test that ran.
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, join, parse, resolve, sep } from "node:path";
 import { WASI } from "node:wasi";
 
 const [program, ...options] = process.argv.slice(2);
@@ -15,19 +16,36 @@ for (const [name, value] of Object.entries(process.env)) {
 }
 // Cargo starts test programs in the package's folder; relative paths in tests count from there.
 env.PWD = process.cwd();
-const wasi = new WASI({
-  version: "preview1",
-  args: [basename(program), "--test-threads=1", ...options],
-  env,
-  preopens: { "/": "/", ".": process.cwd() },
-  returnOnExit: true,
-});
+// Whole top folders (/home, /work, /tmp), because Node's WASI finds nothing below a preopened "/".
+const preopens = { ".": process.cwd() };
+for (const path of [process.cwd(), program, tmpdir(), process.env.CHARTROOM_CHARTS]) {
+  if (path) preopens[topOf(path)] = topOf(path);
+}
+
+function topOf(path) {
+  const absolute = resolve(path);
+  return join(parse(absolute).root, absolute.slice(parse(absolute).root.length).split(sep)[0]);
+}
+
+/** Runs the program once with these options of the harness; `false` if it ended by a trap. */
+async function run(...more) {
+  const wasi = new WASI({
+    version: "preview1", env, preopens, returnOnExit: true,
+    args: [basename(program), "--test-threads=1", ...options, ...more],
+  });
+  const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
+  try {
+    process.exitCode = wasi.start(instance);
+    return true;
+  } catch {
+    process.exitCode = 1;
+    return false;
+  }
+}
+
 const module = await WebAssembly.compile(await readFile(program));
-const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
-try {
-  process.exitCode = wasi.start(instance);
-} catch (error) {
-  console.log(`aborted: ${basename(program)}`);
-  console.error(error);
-  process.exitCode = 1;
+if (!(await run())) {
+  console.log(`\naborted: ${basename(program)}`);
+  // The harness keeps what a test says until it ends, and this one did not: once more, aloud.
+  await run("--nocapture");
 }

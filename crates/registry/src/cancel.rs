@@ -138,6 +138,7 @@ mod tests {
     use futures::executor::block_on;
 
     #[test]
+    #[cfg_attr(target_family = "wasm", ignore = "wasm has no threads")]
     fn wakes_all_who_wait() {
         let cancel = Cancel::new();
         let (a, b) = (cancel.cancelled(), cancel.cancelled());

@@ -151,6 +151,7 @@ proptest! {
 
 /// A browser gives a module one megabyte of stack; unoptimised code gets as much more as it needs.
 #[test]
+#[cfg_attr(target_family = "wasm", ignore = "wasm has no threads")]
 fn deep_nesting_is_refused_before_the_stack_ends() {
     let stack = if cfg!(debug_assertions) { 4 } else { 1 } << 20;
     let run = || {
