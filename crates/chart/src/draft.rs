@@ -38,7 +38,8 @@ static DEPENDENCY: GoType = GoType::Struct(&StructType {
 /// A pointer to a dependency, as lists of them hold it.
 pub(crate) static DEPENDENCY_POINTER: GoType = GoType::Pointer(&DEPENDENCY);
 
-static METADATA: GoType = GoType::Struct(&StructType {
+/// `chart.Metadata` as Go decodes it: for those who read a `Chart.yaml` without the chart around it.
+pub static METADATA: GoType = GoType::Struct(&StructType {
     name: "v2.Metadata",
     fields: &[
         field("name", "Name", GoType::String),

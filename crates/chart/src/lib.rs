@@ -25,6 +25,7 @@ mod values;
 
 pub use archive::{Archive, ArchiveFile, EntryKind};
 pub use chart::Chart;
+pub use draft::METADATA;
 pub use error::{ChartError, ChartErrorKind};
 pub use limits::Limits;
 pub use lock::Lock;

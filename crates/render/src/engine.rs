@@ -15,7 +15,7 @@ use crate::objects::{self, VALUES};
 use crate::random::Random;
 use crate::sprig::layout::Moment;
 use crate::tree::Node;
-use crate::values::Object;
+use crate::values::{Object, Warnings};
 
 /// What functions share during a render.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub struct Host {
     pub random: Random,
     /// Whether this is a lint run, in which `required` and `fail` do not fail.
     pub lint: bool,
+    /// What functions write to the log.
+    pub log: Warnings,
 }
 
 /// One template file of the tree.
@@ -47,7 +49,9 @@ pub struct Release {
     pub name: String,
     /// `.Release.Namespace`.
     pub namespace: String,
-    /// Whether an upgrade is rendered instead of an installation.
+    /// `.Release.IsInstall`; a linter's release is neither installed nor upgraded.
+    pub is_install: bool,
+    /// `.Release.IsUpgrade`.
     pub is_upgrade: bool,
     /// `.Release.Revision`.
     pub revision: i64,
@@ -58,6 +62,7 @@ impl Default for Release {
         Release {
             name: "release-name".to_owned(),
             namespace: "default".to_owned(),
+            is_install: true,
             is_upgrade: false,
             revision: 1,
         }
@@ -80,7 +85,7 @@ pub fn render(
         ("Name", Value::from(release.name.as_str())),
         ("Namespace", Value::from(release.namespace.as_str())),
         ("IsUpgrade", Value::Bool(release.is_upgrade)),
-        ("IsInstall", Value::Bool(!release.is_upgrade)),
+        ("IsInstall", Value::Bool(release.is_install)),
         ("Revision", Value::int(release.revision)),
         ("Service", Value::from("Helm")),
     ]);

@@ -6,6 +6,7 @@ use chartroom_gotemplate::value::{ANY, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Str, Value};
 
 use crate::engine::Host;
+use crate::log;
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
@@ -68,28 +69,36 @@ fn tpl(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 }
 
 fn required(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let missing = match &args[1] {
-        Value::Nil => true,
-        Value::String(s) => s.is_empty(),
-        _ => false,
+    let complaint = match &args[1] {
+        Value::Nil => "missing required value",
+        Value::String(s) if s.is_empty() => "missing required values",
+        _ => return Ok(args[1].clone()),
     };
-    if !missing {
-        return Ok(args[1].clone());
-    }
-    stop(cx, &name(args))
+    stop(cx, &name(args), |text| {
+        log::warn(complaint, &[("message", text)])
+    })
 }
 
 fn fail(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    stop(cx, &name(args))
+    stop(cx, &name(args), |text| {
+        log::info("funcMap fail", &[("message", text)])
+    })
 }
 
-/// Ends the render with the chart's own words; a linter goes on.
-fn stop(cx: &mut Context<'_>, message: &[u8]) -> Result<Value, Error> {
-    if cx.host::<Host>().is_some_and(|host| host.lint) {
+/// Ends the render with the chart's own words; a linter notes them and goes on.
+fn stop(
+    cx: &mut Context<'_>,
+    message: &Str,
+    note: impl Fn(&str) -> String,
+) -> Result<Value, Error> {
+    if let Some(host) = cx.host::<Host>()
+        && host.lint
+    {
+        host.log.push(note(&message.to_text()));
         return Ok(Value::from(""));
     }
     // Helm marks the message to find it again in the chain of errors around it.
     Err(Error::new(
-        [b"HELM_ERR_START", message, b"HELM_ERR_END"].concat(),
+        [b"HELM_ERR_START", &message[..], b"HELM_ERR_END"].concat(),
     ))
 }

@@ -1,0 +1,45 @@
+//! The rules about `values.yaml`.
+
+use chartroom_chart::ArchiveFile;
+use chartroom_yaml::{GoType, Json};
+
+use super::{Options, Report, Severity, file};
+use crate::schema;
+use crate::values::{Mood, Object, merge_tables};
+
+const PATH: &str = "values.yaml";
+
+pub(super) fn check(files: &[ArchiveFile], options: &Options, report: &mut Report) {
+    let Some(values) = file(files, PATH) else {
+        report.add(Severity::Info, PATH, "file does not exist");
+        return;
+    };
+    // Only the first document is looked at, and only this chart's schema.
+    let defaults = match chartroom_yaml::to_json(&values.bytes, &GoType::Map(&GoType::Any)) {
+        Ok(mut json) => {
+            json.numbers_to_float();
+            match json {
+                Json::Object(defaults) => defaults,
+                _ => Object::new(),
+            }
+        }
+        Err(error) => {
+            report.add(
+                Severity::Error,
+                PATH,
+                format!("unable to parse YAML: {error}"),
+            );
+            return;
+        }
+    };
+    let mut all = options.values.clone();
+    merge_tables(&mut all, defaults, "", Mood::Coalesce, &mut report.warnings);
+    if options.skip_schema {
+        return;
+    }
+    if let Some(schema) = file(files, "values.schema.json").filter(|file| !file.bytes.is_empty())
+        && let Err(error) = schema::check(&schema.bytes, &all, &mut report.warnings)
+    {
+        report.add(Severity::Error, PATH, error);
+    }
+}
