@@ -23,6 +23,8 @@ use support::tokens::{LEEWAY, REFRESH_TOKEN, TokenServer};
 struct Watched {
     transport: NativeTransport,
     log: Arc<Mutex<Vec<String>>>,
+    /// How long to wait before the next upload.
+    delay: Arc<Mutex<Duration>>,
 }
 
 impl Watched {
@@ -38,6 +40,10 @@ impl Transport for Watched {
         options: SendOptions,
     ) -> Result<Response<Bytes>, TransportError> {
         let asked = format!("{} {}", request.method(), request.uri().path());
+        if asked.starts_with("PUT ") {
+            let delay = std::mem::take(&mut *self.delay.lock().unwrap());
+            self.transport.sleep(delay).await;
+        }
         let response = self.transport.send(request, options).await?;
         if asked.contains("/v2/") {
             let line = format!("{asked} {}", response.status().as_u16());
@@ -314,6 +320,33 @@ async fn a_token_that_expires_under_way() {
     // Both blobs may have been asked for with the old one; nobody else was.
     assert!((1..=2).contains(&refused), "{log:?}");
     pull(&repository, &parts).await.unwrap();
+}
+
+/// The registry refuses after the first bytes of an upload that is larger than it cares to read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_expires_just_before_the_bytes() {
+    let Some(place) = Place::start() else { return };
+    let client = place.user("me");
+    let repository = client.repository("team/demo").for_push();
+    let bytes: Bytes = (0..8_000_000_u32)
+        .map(|n| (n.wrapping_mul(n) >> 7) as u8)
+        .collect();
+    let digest = chartroom_oci::Digest::sha256(&bytes);
+    place.tokens.set_lifetime(5 - LEEWAY);
+    repository.has_blob(&digest).await.unwrap();
+    *client.transport().delay.lock().unwrap() = Duration::from_secs(6);
+    place.tokens.set_lifetime(300);
+    let transfer = TransferOptions::default();
+    let outcome = repository.push_blob(&digest, bytes, None, &transfer).await;
+    assert_eq!(outcome.unwrap(), PushOutcome::Uploaded);
+    assert_eq!(place.tokens.asked().len(), 2);
+    let log = client.transport().log();
+    let (last, before) = log.split_last().unwrap();
+    assert!(
+        last.starts_with("PUT ") && last.ends_with(" 201"),
+        "{log:?}"
+    );
+    assert!(before.iter().all(|line| !line.ends_with(" 201")), "{log:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

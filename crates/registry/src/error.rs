@@ -151,7 +151,7 @@ impl ErrorKind {
                 "Sign in to the registry, or check the user name and the password or token."
             }
             ErrorKind::Denied => {
-                "You are signed in but may not do this: ask for the right (often write access, or that the repository or project be created)."
+                "This is not allowed with this sign-in, or without one: ask for the right (often write access, or that the repository or project be created)."
             }
             ErrorKind::ManifestUnknown => {
                 "Look at the list of versions: this tag or digest does not exist."

@@ -46,7 +46,13 @@ impl<T: Transport> RepositoryClient<T> {
         let work = async {
             let mut restarts = 0;
             loop {
-                if writer.has_blob(digest).await? {
+                let there = match writer.has_blob(digest).await {
+                    // What is there may be shown elsewhere, where pages must not look. If it is the
+                    // registry that cannot be reached, the upload says so.
+                    Err(error) if error.kind() == ErrorKind::CorsOrNetwork => false,
+                    known => known?,
+                };
+                if there {
                     return Ok(if restarts == 0 {
                         PushOutcome::AlreadyPresent
                     } else {

@@ -248,6 +248,43 @@ fn too_small_a_scope_is_widened_once() {
     block_on(client.repository("a").delete_manifest("t")).unwrap();
 }
 
+/// Everybody may read, so nobody is asked before the first write.
+#[test]
+fn a_push_to_what_is_public() {
+    for basic in [false, true] {
+        let client = client_as(Credential::basic("me", "pw"), move |request, _| {
+            if is_token_server(request) {
+                return answer(200, &[], r#"{"token":"T"}"#);
+            }
+            let scheme = if basic { "Basic " } else { "Bearer " };
+            let known = shown(request).is_some_and(|shown| shown.starts_with(scheme));
+            match request.method().as_str() {
+                "HEAD" => answer(404, &[], ""),
+                _ if !known && basic => answer(401, &[("WWW-Authenticate", "Basic realm=x")], ""),
+                _ if !known => answer(401, &[CHALLENGE], ""),
+                "POST" => answer(202, &[("Location", "/up")], ""),
+                _ => answer(201, &[], ""),
+            }
+        });
+        let repository = client.repository("a").for_push();
+        let digest = chartroom_oci::Digest::sha256(b"x");
+        let transfer = TransferOptions::default();
+        block_on(repository.push_blob(&digest, "x".into(), None, &transfer)).unwrap();
+        block_on(repository.put_manifest("t", "{}".into(), "a/b")).unwrap();
+        let methods: Vec<_> = client
+            .transport()
+            .log()
+            .iter()
+            .map(|line| line.split(' ').next().unwrap().to_owned())
+            .collect();
+        // The bytes go out once.
+        match basic {
+            true => assert_eq!(methods, ["HEAD", "POST", "POST", "PUT", "PUT"]),
+            false => assert_eq!(methods, ["HEAD", "POST", "GET", "POST", "PUT", "PUT"]),
+        }
+    }
+}
+
 #[test]
 fn known_but_not_allowed() {
     let refused = |credential: Credential, error: &'static str, body: &'static str| {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use chartroom_oci::{Descriptor, Digest, media_type};
 use futures::executor::block_on;
+use http::Request;
 
 use super::{Script, answer, client};
 use crate::{
@@ -54,6 +55,24 @@ fn what_is_there_is_not_sent() {
     let client = client(|_, _| answer(200, &[], ""));
     assert_eq!(push(&client, None).unwrap(), PushOutcome::AlreadyPresent);
     assert_eq!(client.transport().log().len(), 1);
+}
+
+/// A registry with its blobs in a store that redirects there when it has one; pages may not read
+/// that store.
+#[test]
+fn what_a_page_may_not_look_for_is_sent() {
+    let hidden = |request: &Request<Bytes>, _| match request.method().as_str() {
+        "HEAD" => Err(TransportError::new(TransportErrorKind::Cors, "blocked")),
+        "POST" => answer(202, &[("Location", "/up")], ""),
+        _ => answer(201, &[], ""),
+    };
+    let client = client(hidden);
+    assert_eq!(push(&client, None).unwrap(), PushOutcome::Uploaded);
+    let unreachable =
+        super::client(|_, _| Err(TransportError::new(TransportErrorKind::Cors, "blocked")));
+    let error = push(&unreachable, None).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CorsOrNetwork);
+    assert_eq!(error.method(), Some("POST"));
 }
 
 #[test]
