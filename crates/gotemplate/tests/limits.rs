@@ -1,4 +1,6 @@
 //! Input that is wrong, huge or hostile: an error each time, never a panic or an overflow.
+// Its tests run on threads with stacks of a known size, and wasm has no threads.
+#![cfg(not(target_family = "wasm"))]
 
 mod support;
 
