@@ -2,6 +2,7 @@
 // Not every test needs all of it.
 #![allow(dead_code)]
 
+pub mod place;
 pub mod tokens;
 
 use std::io::Write;
