@@ -252,7 +252,7 @@ fn execution_error(error: &Error) -> String {
         return format!("execution error at ({location}): {message}");
     }
     let mut places: Vec<(String, String, String)> = Vec::new();
-    for level in error.chain() {
+    for level in std::iter::successors(Some(error), |level| inner(level)) {
         match trace(&level.text()) {
             Some(place) => {
                 if places.last() != Some(&place) {
@@ -278,6 +278,17 @@ fn execution_error(error: &Error) -> String {
         }
     }
     told.trim().to_owned()
+}
+
+/// What Go's `errors.Unwrap` leads to. An action's own complaint is part of its level; only what a
+/// function returned is an error of its own.
+fn inner(level: &Error) -> Option<&Error> {
+    let cause = level.cause()?;
+    if level.place().is_none() {
+        return Some(cause);
+    }
+    let called = cause.place().is_none() && cause.text().starts_with("error calling ");
+    if called { cause.cause() } else { None }
 }
 
 /// Location, executing part and message of one level; `None` for what no template says.

@@ -1,6 +1,7 @@
 //! Charts rendered as Helm renders them.
 
 pub mod capabilities;
+pub mod command;
 mod convert;
 #[cfg(feature = "crypto")]
 pub mod crypto;

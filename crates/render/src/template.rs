@@ -16,6 +16,7 @@ use crate::objects;
 use crate::random::Random;
 use crate::schema;
 use crate::sprig::layout::Moment;
+use crate::text::quoted;
 use crate::tree::Node;
 use crate::values::{Mood, Object, Warnings, coalesce, import_values, settle_dependencies};
 
@@ -197,7 +198,7 @@ const MAX_RELEASE_NAME: usize = 53;
 /// Helm's sentence.
 pub fn check_release_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
-        return Err("no name provided".to_owned());
+        return Err("release name \"\": no name provided".to_owned());
     }
     let is_part = |part: &str| {
         let bytes = part.as_bytes();

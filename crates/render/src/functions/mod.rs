@@ -18,3 +18,12 @@ pub fn all() -> FunctionSet {
     set.extend(helm::TABLE);
     set
 }
+
+/// Sprig's functions and Go's alone, as Helm's `--name-template` knows them.
+pub fn sprig_only() -> FunctionSet {
+    let mut set = FunctionSet::new();
+    sprig::register(&mut set);
+    #[cfg(feature = "crypto")]
+    set.extend(crate::crypto::TABLE);
+    set
+}

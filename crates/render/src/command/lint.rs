@@ -1,0 +1,176 @@
+//! `helm lint`.
+
+use chartroom_chart::{Archive, ArchiveFile, Limits};
+
+use super::flags::{Flag, Flags, Kind, flag, short};
+use super::{Found, Host, Outcome, values};
+use crate::capabilities::KubeVersion;
+use crate::lint::{self, Options, Severity};
+
+const FLAGS: [Flag; 7] = [
+    flag("strict", Kind::Bool),
+    flag("with-subcharts", Kind::Bool),
+    flag("quiet", Kind::Bool),
+    flag("skip-schema-validation", Kind::Bool),
+    flag("kube-version", Kind::Text),
+    short("namespace", 'n', Kind::Text),
+    flag("debug", Kind::Bool),
+];
+
+/// Runs `helm lint` with these arguments (the command's own words left out).
+pub fn lint(line: &[String], host: &dyn Host) -> Outcome {
+    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
+    let outcome = Outcome::default();
+    let flags = match Flags::parse(&known, line) {
+        Ok(flags) => flags,
+        Err(error) => return outcome.failed(&error),
+    };
+    if flags.arguments.is_empty() {
+        return outcome.failed(
+            "\"helm lint\" requires at least 1 argument\n\nUsage:  helm lint PATH [flags]",
+        );
+    }
+    let mut options = Options {
+        now: host.now(),
+        seed: host.seed(),
+        skip_schema: flags.is_on("skip-schema-validation"),
+        ..Options::default()
+    };
+    if let Some(text) = flags.text("kube-version").filter(|text| !text.is_empty()) {
+        match KubeVersion::parse(text) {
+            Ok(version) => options.kube_version = Some(version),
+            Err(error) => {
+                return outcome.failed(&format!("invalid kube version '{text}': {error}"));
+            }
+        }
+    }
+    let namespace = flags.text("namespace").filter(|name| !name.is_empty());
+    options.namespace = namespace.map_or_else(|| host.namespace(), str::to_owned);
+    options.values = match values::merge(&flags, host) {
+        Ok(values) => values,
+        Err(error) => return outcome.failed(&error),
+    };
+    run(&flags, &options, host, outcome)
+}
+
+/// A chart to lint: where it is, and its files or why there are none.
+type Target = (String, Result<Vec<ArchiveFile>, String>);
+
+fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) -> Outcome {
+    let (strict, quiet) = (flags.is_on("strict"), flags.is_on("quiet"));
+    let mut targets: Vec<Target> = Vec::new();
+    let mut below: Vec<Target> = Vec::new();
+    for path in &flags.arguments {
+        let found = files(path, host);
+        if flags.is_on("with-subcharts")
+            && !path.ends_with(".tgz")
+            && let Ok(files) = &found
+        {
+            below.extend(subcharts(path, files));
+        }
+        targets.push((path.clone(), found));
+    }
+    targets.append(&mut below);
+    let (mut failed, mut doubtful) = (0, 0);
+    for (path, found) in &targets {
+        let mut lines = Vec::new();
+        let (fails, doubts) = match found {
+            Err(error) => {
+                lines.push(format!("Error {error}"));
+                (true, true)
+            }
+            Ok(files) => {
+                let folder = folder(path, files);
+                let options = Options {
+                    folder,
+                    ..options.clone()
+                };
+                let report = lint::lint(files, &options, &host.engine());
+                outcome.log(&report.warnings);
+                let shown = report.findings.iter();
+                lines.extend(
+                    shown
+                        .filter(|f| !quiet || f.severity > Severity::Info)
+                        .map(ToString::to_string),
+                );
+                let doubts = report.findings.iter().any(|f| f.severity > Severity::Info);
+                (report.fails(strict), doubts)
+            }
+        };
+        failed += usize::from(fails);
+        doubtful += usize::from(doubts);
+        if quiet && !doubts {
+            continue;
+        }
+        outcome.stdout.push_str(&format!("==> Linting {path}\n"));
+        for line in lines {
+            outcome.stdout.push_str(&line);
+            outcome.stdout.push('\n');
+        }
+        outcome.stdout.push('\n');
+    }
+    let summary = format!(
+        "{} chart(s) linted, {failed} chart(s) failed",
+        targets.len()
+    );
+    if failed > 0 {
+        return outcome.failed(&summary);
+    }
+    if !quiet || doubtful > 0 {
+        outcome.stdout.push_str(&summary);
+        outcome.stdout.push('\n');
+    }
+    outcome
+}
+
+/// The files of the chart at a path, its archive unpacked.
+fn files(path: &str, host: &dyn Host) -> Result<Vec<ArchiveFile>, String> {
+    match host.chart(path)? {
+        Found::Archive(bytes) => unpack(&bytes),
+        Found::Folder(files) => Ok(files),
+    }
+}
+
+fn unpack(bytes: &[u8]) -> Result<Vec<ArchiveFile>, String> {
+    let archive = Archive::open(bytes, &Limits::default())
+        .map_err(|error| format!("unable to extract tarball: {error}"))?;
+    Ok(archive.files)
+}
+
+/// Helm unpacks archives into a folder with a number; the number is left to the reader.
+fn folder(path: &str, files: &[ArchiveFile]) -> String {
+    if !path.ends_with(".tgz") && !path.ends_with(".tar.gz") {
+        return path.to_owned();
+    }
+    let manifest = files.iter().rfind(|file| file.name == "Chart.yaml");
+    let name = manifest
+        .and_then(|file| chartroom_yaml::to_json(&file.bytes, &chartroom_chart::METADATA).ok())
+        .and_then(|json| json.get("name").and_then(|n| n.as_str()).map(str::to_owned));
+    format!("/tmp/helm-lint/{}", name.unwrap_or_default())
+}
+
+/// The charts below `charts/`, folders and archives, in the order of a walk.
+fn subcharts(path: &str, files: &[ArchiveFile]) -> Vec<Target> {
+    let mut names: Vec<&ArchiveFile> = files
+        .iter()
+        .filter(|file| file.name.starts_with("charts/"))
+        .collect();
+    names.sort_by(|a, b| a.name.split('/').cmp(b.name.split('/')));
+    let mut found = Vec::new();
+    for file in names {
+        if file.name.ends_with(".tgz") || file.name.ends_with(".tar.gz") {
+            found.push((format!("{path}/{}", file.name), unpack(&file.bytes)));
+        } else if let Some(root) = file.name.strip_suffix("/Chart.yaml") {
+            let prefix = format!("{root}/");
+            let below = files.iter().filter_map(|file| {
+                let name = file.name.strip_prefix(&prefix)?;
+                Some(ArchiveFile {
+                    name: name.to_owned(),
+                    ..file.clone()
+                })
+            });
+            found.push((format!("{path}/{root}"), Ok(below.collect())));
+        }
+    }
+    found
+}

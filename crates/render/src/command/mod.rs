@@ -1,0 +1,85 @@
+//! `helm template` and `helm lint` as commands: arguments in; text, log and exit code out.
+//!
+//! Facts: `helm/helm:pkg/cmd/{template,lint,install}.go`, `pkg/cli/values/options.go`. Files come
+//! from the host, so the same code serves a terminal and a page.
+
+mod flags;
+mod lint;
+mod template;
+mod values;
+
+use chartroom_chart::ArchiveFile;
+use chartroom_gotemplate::Options as Engine;
+
+use crate::sprig::layout::Moment;
+
+pub use flags::{Flags, Kind};
+pub use lint::lint;
+pub use template::template;
+
+/// A chart as the host finds it under a path.
+pub enum Found {
+    /// A file: an archive, one hopes.
+    Archive(Vec<u8>),
+    /// A folder: its files by their names below it, nothing left out.
+    Folder(Vec<ArchiveFile>),
+}
+
+/// Where a command's files come from, and what it is told about the world.
+pub trait Host {
+    /// The chart at a path.
+    ///
+    /// # Errors
+    /// Helm's text.
+    fn chart(&self, path: &str) -> Result<Found, String>;
+
+    /// A file of values or text.
+    ///
+    /// # Errors
+    /// Helm's text: `open x: no such file or directory`.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// What `now` answers.
+    fn now(&self) -> Moment;
+
+    /// The seed of everything random.
+    fn seed(&self) -> [u8; 32];
+
+    /// Limits of the engine.
+    fn engine(&self) -> Engine<'_> {
+        Engine::default()
+    }
+
+    /// The namespace where none is given.
+    fn namespace(&self) -> String {
+        "default".to_owned()
+    }
+}
+
+/// What a command leaves behind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+    /// Exit code.
+    pub code: i32,
+    /// Files to write, with `--output-dir`: path and content.
+    pub files: Vec<(String, String)>,
+}
+
+impl Outcome {
+    fn log(&mut self, lines: &[String]) {
+        for line in lines {
+            self.stderr.push_str(line);
+            self.stderr.push('\n');
+        }
+    }
+
+    fn failed(mut self, error: &str) -> Outcome {
+        self.stderr.push_str(&format!("Error: {error}\n"));
+        self.code = 1;
+        self
+    }
+}

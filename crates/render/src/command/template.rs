@@ -1,0 +1,224 @@
+//! `helm template`.
+
+use std::rc::Rc;
+
+use chartroom_chart::Chart;
+use chartroom_gotemplate::{Options as Engine, Template, Value};
+
+use super::flags::{Flag, Flags, Kind, flag, short};
+use super::{Found, Host, Outcome, values};
+use crate::capabilities::{Capabilities, KubeVersion};
+use crate::engine::{self, Release};
+use crate::functions;
+use crate::lint;
+use crate::manifests;
+use crate::pattern;
+use crate::random::Random;
+use crate::template::{Options, Rendered, render};
+
+const FLAGS: [Flag; 20] = [
+    short("namespace", 'n', Kind::Text),
+    flag("name-template", Kind::Text),
+    short("generate-name", 'g', Kind::Bool),
+    short("show-only", 's', Kind::Texts),
+    flag("include-crds", Kind::Bool),
+    flag("skip-crds", Kind::Bool),
+    flag("skip-tests", Kind::Bool),
+    flag("no-hooks", Kind::Bool),
+    flag("is-upgrade", Kind::Bool),
+    short("api-versions", 'a', Kind::List),
+    flag("kube-version", Kind::Text),
+    flag("output-dir", Kind::Text),
+    flag("release-name", Kind::Bool),
+    flag("skip-schema-validation", Kind::Bool),
+    flag("dry-run", Kind::Text),
+    flag("version", Kind::Text),
+    flag("devel", Kind::Bool),
+    flag("enable-dns", Kind::Bool),
+    flag("debug", Kind::Bool),
+    flag("create-namespace", Kind::Bool),
+];
+
+/// Runs `helm template` with these arguments (the command's own words left out).
+pub fn template(line: &[String], host: &dyn Host) -> Outcome {
+    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
+    let mut outcome = Outcome::default();
+    let flags = match Flags::parse(&known, line) {
+        Ok(flags) => flags,
+        Err(error) => return outcome.failed(&error),
+    };
+    match prepare(&flags, host) {
+        Err(error) => outcome.failed(&error),
+        Ok((chart, options)) => match render(&chart, &options, &host.engine()) {
+            Err(error) => {
+                outcome.log(&error.warnings);
+                outcome.failed(&error.text)
+            }
+            Ok(rendered) => {
+                outcome.log(&rendered.warnings);
+                print(&rendered, &options, &flags, outcome)
+            }
+        },
+    }
+}
+
+fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Rc<Chart>, Options), String> {
+    if flags.arguments.is_empty() {
+        return Err(
+            "\"helm template\" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]"
+                .to_owned(),
+        );
+    }
+    let mut capabilities = Capabilities::default();
+    if let Some(text) = flags.text("kube-version").filter(|text| !text.is_empty()) {
+        capabilities.kube_version = KubeVersion::parse(text)
+            .map_err(|error| format!("invalid kube version '{text}': {error}"))?;
+    }
+    let apis = flags.texts("api-versions").map(str::to_owned);
+    capabilities.api_versions.extend(apis);
+    let (name, path) = name_and_chart(flags, host)?;
+    let found = host.chart(path)?;
+    let values = values::merge(flags, host)?;
+    let chart = match found {
+        Found::Archive(bytes) => {
+            Chart::open_file(path, &bytes).map_err(|error| error.to_string())?
+        }
+        Found::Folder(files) => lint::load(&files).map_err(|error| error.to_string())?,
+    };
+    let is_upgrade = flags.is_on("is-upgrade");
+    let namespace = flags.text("namespace").filter(|name| !name.is_empty());
+    let options = Options {
+        values,
+        release: Release {
+            name,
+            namespace: namespace.map_or_else(|| host.namespace(), str::to_owned),
+            is_install: !is_upgrade,
+            is_upgrade,
+            revision: 1,
+        },
+        capabilities,
+        now: host.now(),
+        seed: host.seed(),
+        include_crds: flags.is_on("include-crds"),
+        skip_schema: flags.is_on("skip-schema-validation"),
+        skip_tests: flags.is_on("skip-tests"),
+        no_hooks: flags.is_on("no-hooks"),
+    };
+    Ok((Rc::new(chart), options))
+}
+
+fn name_and_chart<'f>(flags: &'f Flags, host: &dyn Host) -> Result<(String, &'f str), String> {
+    let template = flags.text("name-template").unwrap_or_default();
+    match &flags.arguments[..] {
+        [name, chart] => {
+            if flags.is_on("generate-name") {
+                return Err("cannot set --generate-name and also specify a name".to_owned());
+            }
+            if !template.is_empty() {
+                return Err("cannot set --name-template and also specify a name".to_owned());
+            }
+            Ok((name.clone(), chart))
+        }
+        [chart] if template.is_empty() => Ok(("release-name".to_owned(), chart)),
+        [chart] => Ok((name_from(template, host)?, chart)),
+        more => Err(format!(
+            "expected at most two arguments, unexpected arguments: {}",
+            more.get(2..).unwrap_or_default().join(", ")
+        )),
+    }
+}
+
+/// The name that a template makes.
+fn name_from(text: &str, host: &dyn Host) -> Result<String, String> {
+    let mut set = Template::new("name-template", functions::sprig_only());
+    set.parse("name-template", text).map_err(|e| e.text())?;
+    let mut data = engine::Host {
+        now: host.now(),
+        random: Random::new(host.seed()),
+        ..engine::Host::default()
+    };
+    let mut out = Vec::new();
+    let options = Engine::default();
+    set.execute_with("name-template", &Value::Nil, &mut out, &options, &mut data)
+        .map_err(|e| e.text())?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
+fn print(rendered: &Rendered, options: &Options, flags: &Flags, mut outcome: Outcome) -> Outcome {
+    if let Some(folder) = flags.text("output-dir").filter(|dir| !dir.is_empty()) {
+        let folder = if flags.is_on("release-name") {
+            format!("{folder}/{}", options.release.name)
+        } else {
+            folder.to_owned()
+        };
+        write(rendered, options, &folder, &mut outcome);
+        return outcome;
+    }
+    let text = rendered.text(options);
+    let shown: Vec<&str> = flags.texts("show-only").collect();
+    if shown.is_empty() {
+        outcome.stdout = text;
+        return outcome;
+    }
+    let documents = manifests::split(&text);
+    let mut chosen = Vec::new();
+    for wanted in shown {
+        let before = chosen.len();
+        for (_, document) in &documents {
+            let Some(source) = source(document) else {
+                continue;
+            };
+            if pattern::matches(wanted, source).unwrap_or(false) {
+                chosen.push(*document);
+            }
+        }
+        if chosen.len() == before {
+            return outcome.failed(&format!("could not find template {wanted} in chart"));
+        }
+    }
+    for document in chosen {
+        outcome.stdout.push_str(&format!("---\n{document}\n"));
+    }
+    outcome
+}
+
+/// The path behind the chart's name in a document's `# Source:` line.
+fn source(document: &str) -> Option<&str> {
+    let mut rest = document;
+    while let Some(at) = rest.find("# Source: ") {
+        let line = &rest[at + "# Source: ".len()..];
+        let line = line.split('\n').next().unwrap_or_default();
+        match line.split_once('/') {
+            Some((chart, path)) if !chart.is_empty() && !path.is_empty() => return Some(path),
+            _ => rest = &rest[at + 1..],
+        }
+    }
+    None
+}
+
+/// With `--output-dir` Helm writes each source into its own file and says so.
+fn write(rendered: &Rendered, options: &Options, folder: &str, outcome: &mut Outcome) {
+    let put = |source: &str, text: &str, outcome: &mut Outcome| {
+        let path = format!("{folder}/{source}");
+        let block = format!("---\n# Source: {source}\n{text}\n");
+        match outcome.files.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, content)) => content.push_str(&block),
+            None => outcome.files.push((path.clone(), block)),
+        }
+        outcome.stdout.push_str(&format!("wrote {path}\n"));
+    };
+    for (source, text) in &rendered.crds {
+        put(source, text, outcome);
+    }
+    for document in &rendered.documents.manifests {
+        put(&document.source, &document.text, outcome);
+    }
+    if options.no_hooks {
+        return;
+    }
+    for hook in &rendered.documents.hooks {
+        if !(options.skip_tests && hook.is_test()) {
+            put(&hook.source, &hook.text, outcome);
+        }
+    }
+}

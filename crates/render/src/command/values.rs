@@ -1,0 +1,78 @@
+//! Values from the command line, in Helm's order: files, then each kind of `--set` after the other.
+
+use chartroom_gotemplate::Value;
+use chartroom_yaml::{GoType, Json};
+
+use super::Host;
+use super::flags::{Flag, Flags, Kind, flag, short};
+use crate::convert::to_json;
+use crate::gojson;
+use crate::values::{Dialect, Object, apply, overlay};
+
+/// The flags that give values.
+pub(super) const FLAGS: [Flag; 6] = [
+    short("values", 'f', Kind::List),
+    flag("set", Kind::Texts),
+    flag("set-string", Kind::Texts),
+    flag("set-json", Kind::Texts),
+    flag("set-file", Kind::Texts),
+    flag("set-literal", Kind::Texts),
+];
+
+/// What the person says.
+pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, String> {
+    let mut values = Object::new();
+    for path in flags.texts("values") {
+        let bytes = host.read(path)?;
+        let read = load(&bytes).map_err(|error| format!("failed to parse {path}: {error}"))?;
+        overlay(&mut values, read);
+    }
+    for line in flags.texts("set-json") {
+        let trimmed = line.trim();
+        if trimmed.starts_with('{') {
+            let table = match gojson::decode(trimmed.as_bytes()) {
+                Ok(value @ Value::Map(_)) => to_json(&value).ok(),
+                _ => None,
+            };
+            let Some(Json::Object(table)) = table else {
+                return Err(format!("failed parsing --set-json data JSON: {line}"));
+            };
+            overlay(&mut values, table);
+        } else {
+            apply(line, Dialect::Json, &mut values)
+                .map_err(|_| format!("failed parsing --set-json data {line}"))?;
+        }
+    }
+    let read = |path: &str| {
+        let bytes = host.read(path)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let dialects: [(&str, Dialect<'_>); 4] = [
+        ("set", Dialect::Typed),
+        ("set-string", Dialect::Text),
+        ("set-file", Dialect::File(&read)),
+        ("set-literal", Dialect::Literal),
+    ];
+    for (name, dialect) in dialects {
+        for line in flags.texts(name) {
+            apply(line, dialect, &mut values)
+                .map_err(|error| format!("failed parsing --{name} data: {error}"))?;
+        }
+    }
+    Ok(values)
+}
+
+/// A values file: all its documents, the later ones over the earlier ones.
+fn load(bytes: &[u8]) -> Result<Object, String> {
+    let mut values = Object::new();
+    for document in chartroom_yaml::documents(bytes) {
+        let document = document.map_err(|error| format!("error reading yaml document: {error}"))?;
+        let mut json = chartroom_yaml::to_json(&document, &GoType::Map(&GoType::Any))
+            .map_err(|error| format!("cannot unmarshal yaml document: {error}"))?;
+        json.numbers_to_float();
+        if let Json::Object(table) = json {
+            overlay(&mut values, table);
+        }
+    }
+    Ok(values)
+}
