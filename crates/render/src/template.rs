@@ -206,10 +206,12 @@ pub fn check_release_name(name: &str) -> Result<(), String> {
         !bytes.is_empty() && bytes.iter().all(inner) && bytes[0] != b'-' && !part.ends_with('-')
     };
     if name.len() > MAX_RELEASE_NAME || !name.split('.').all(is_part) {
-        return Err("invalid release name, must match regex \
+        return Err(format!(
+            "release name {}: invalid release name, must match regex \
              ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ \
-             and the length must not be longer than 53"
-            .to_owned());
+             and the length must not be longer than 53",
+            quoted(name)
+        ));
     }
     Ok(())
 }

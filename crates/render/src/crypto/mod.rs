@@ -1,7 +1,7 @@
 //! Keys, certificates, passwords and ciphers: the heavy functions of Sprig.
 //!
 //! Facts: `templates.md` 3.2, "Crypto". They are behind the feature `crypto`, so that a page loads
-//! them only for charts that call one of [`NAMES`].
+//! them only for charts that call one of the functions of [`TABLE`].
 
 mod certificate;
 mod der;

@@ -2,12 +2,16 @@
 
 use aes::cipher::{BlockDecryptMut as _, BlockEncryptMut as _, KeyIvInit as _, block_padding};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{NO_PAD, STANDARD};
+use base64::{alphabet, engine::GeneralPurpose};
 
 use chartroom_gotemplate::{Context, Error, Value};
 
 use super::{stream, text};
 use crate::sprig::decode_64;
+
+/// The base 64 that hashes of bcrypt are written in.
+const BCRYPT_64: GeneralPurpose = GeneralPurpose::new(&alphabet::BCRYPT, NO_PAD);
 
 /// What Sprig calls with: Go's default.
 const COST: u32 = 10;
@@ -22,10 +26,17 @@ fn hash(cx: &mut Context<'_>, password: &[u8]) -> Result<String, Error> {
     }
     let mut salt = [0; 16];
     rand_core::RngCore::fill_bytes(&mut stream(cx)?, &mut salt);
-    Ok(match bcrypt::hash_with_salt(password, COST, salt) {
-        Ok(parts) => parts.format_for_version(bcrypt::Version::TwoA),
-        Err(error) => failed(&error.to_string()),
-    })
+    // The algorithm reads a password up to its closing zero byte.
+    let mut terminated = password.to_vec();
+    terminated.push(0);
+    terminated.truncate(LONGEST);
+    let raw = bcrypt::bcrypt(COST, salt, &terminated);
+    // 23 of the 24 bytes are written; nobody ever wrote the last one.
+    Ok(format!(
+        "$2a${COST:02}${}{}",
+        BCRYPT_64.encode(salt),
+        BCRYPT_64.encode(&raw[..23])
+    ))
 }
 
 pub(super) fn bcrypt(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
@@ -96,4 +107,24 @@ pub(super) fn decrypt(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Erro
         ))
     })?;
     Ok(Value::from(plain[..kept].to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_those_of_other_programs() {
+        // The vector `U*U` of the original C implementation, at cost 5.
+        let salt: [u8; 16] = BCRYPT_64
+            .decode("CCCCCCCCCCCCCCCCCCCCC.")
+            .unwrap()
+            .try_into()
+            .unwrap();
+        let raw = bcrypt::bcrypt(5, salt, b"U*U\0");
+        assert_eq!(
+            BCRYPT_64.encode(&raw[..23]),
+            "E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
+        );
+    }
 }

@@ -59,7 +59,7 @@ fn tpl(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let root = set.name().clone();
     let quoted = || chartroom_gotemplate::strconv::quote(&text);
     let around = |before: &[u8]| [before, &quoted(), b": "].concat();
-    if let Err(error) = set.parse(root.clone(), text.clone()) {
+    if let Err(error) = set.parse_over(root.clone(), text.clone()) {
         return Err(error.context(around(b"cannot parse template ")));
     }
     let mut out = Vec::new();

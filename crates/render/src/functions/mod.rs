@@ -2,6 +2,8 @@
 
 mod data;
 mod helm;
+mod pretty;
+mod toml;
 
 use chartroom_gotemplate::FunctionSet;
 
@@ -15,6 +17,8 @@ pub fn all() -> FunctionSet {
     #[cfg(feature = "crypto")]
     set.extend(crate::crypto::TABLE);
     set.extend(data::TABLE);
+    set.extend(pretty::TABLE);
+    set.extend(toml::TABLE);
     set.extend(helm::TABLE);
     set
 }

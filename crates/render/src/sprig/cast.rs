@@ -20,10 +20,10 @@ pub fn to_int(value: &Value) -> i64 {
 /// Go's conversion of a float to an integer on the usual processors: what does not fit becomes
 /// the smallest integer.
 fn truncate(f: f64) -> i64 {
-    if f.is_nan() || f >= 9_223_372_036_854_775_808.0 || f < -9_223_372_036_854_775_808.0 {
-        i64::MIN
-    } else {
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&f) {
         f as i64
+    } else {
+        i64::MIN
     }
 }
 

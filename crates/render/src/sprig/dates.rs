@@ -175,11 +175,13 @@ impl Object for Time {
     }
 }
 
-fn moment(at: Moment) -> Value {
+/// A time as Go's `time.Time`.
+pub fn moment(at: Moment) -> Value {
     Value::object(Time(at))
 }
 
-fn inside(value: &Value) -> Option<Moment> {
+/// The moment in a `time.Time`.
+pub fn inside(value: &Value) -> Option<Moment> {
     value.downcast::<Time>().map(|time| time.0)
 }
 

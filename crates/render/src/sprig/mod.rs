@@ -28,6 +28,7 @@ use chartroom_gotemplate::value::{Kind, Type, UINT8};
 use chartroom_gotemplate::{Error, FunctionSet, Str, Value, fmt};
 
 pub use cast::{to_float, to_int};
+pub use dates::{inside as moment, moment as time};
 pub use encoding::decode_64;
 pub use merge::{merge, merge_overwrite};
 
@@ -148,4 +149,9 @@ fn slice_like(like: &Value, items: &[Value]) -> Value {
         Value::List(list) => Value::list_of(list.ty(), items.to_vec()),
         other => Value::list_of(other.ty().unwrap_or(&Type::Slice(UINT8)), items.to_vec()),
     }
+}
+
+/// A moment as Go's `time.RFC3339Nano` writes it, in UTC.
+pub fn rfc3339(at: layout::Moment) -> String {
+    layout::format("2006-01-02T15:04:05.999999999Z07:00", at)
 }

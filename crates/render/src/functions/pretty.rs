@@ -1,0 +1,146 @@
+//! `toYamlPretty`: YAML as go-yaml v3 writes it, with two spaces before the items of a list.
+//!
+//! Facts: `templates.md` 3.1. There is no way over JSON here: floats keep their exponents.
+
+use chartroom_gotemplate::value::{ANY, STRING, Type};
+use chartroom_gotemplate::{Definition, Value};
+use chartroom_yaml::Json;
+
+use crate::text;
+
+/// The functions of this file.
+pub const TABLE: &[Definition] = &[Definition::new(
+    "toYamlPretty",
+    &[ANY],
+    STRING,
+    |_, args| {
+        let mut out = String::new();
+        let written = write(&mut out, &args[0], 0, Place::Line);
+        if written.is_none() {
+            return Ok(Value::from(""));
+        }
+        Ok(Value::from(out.strip_suffix('\n').unwrap_or(&out)))
+    },
+)];
+
+/// How deep values are followed; a map can hold itself.
+const MAX_DEPTH: usize = 1_000;
+
+/// Where a value begins.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// At the start of a line, or behind the dash of a list.
+    Line,
+    /// Behind a key.
+    Key,
+}
+
+fn write(out: &mut String, value: &Value, depth: usize, place: Place) -> Option<()> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let pad = |out: &mut String| out.extend(std::iter::repeat_n("  ", depth));
+    match value.indirect() {
+        Value::Map(map) if !map.is_empty() => {
+            if place == Place::Key {
+                out.push('\n');
+            }
+            let mut entries = map.snapshot();
+            let order = order(&entries);
+            for (n, at) in order.into_iter().enumerate() {
+                let (key, value) = std::mem::take(&mut entries[at]);
+                if n > 0 || place == Place::Key {
+                    pad(out);
+                }
+                out.push_str(&scalar(&key, depth));
+                out.push(':');
+                write(out, &value, depth + 1, Place::Key)?;
+            }
+        }
+        Value::List(list) if !list.is_empty() => {
+            if place == Place::Key {
+                out.push('\n');
+            }
+            for (n, item) in list.iter().enumerate() {
+                if n > 0 || place == Place::Key {
+                    pad(out);
+                }
+                out.push_str("- ");
+                write(out, item, depth + 1, Place::Line)?;
+            }
+        }
+        other => {
+            if place == Place::Key {
+                out.push(' ');
+            }
+            out.push_str(&scalar(other, depth));
+            out.push('\n');
+        }
+    }
+    Some(())
+}
+
+/// The natural order of keys, which the YAML crate knows.
+fn order(entries: &[(Value, Value)]) -> Vec<usize> {
+    let names: std::collections::BTreeMap<String, Json> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, (key, _))| {
+            let name = key.as_str().map(|s| s.to_text().into_owned());
+            let at = Json::String(format!("#{at}#"));
+            (name.unwrap_or_default(), at)
+        })
+        .collect();
+    let text = chartroom_yaml::emit(&Json::Object(names));
+    let mut found: Vec<usize> = text
+        .split("'#")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("#'")?.0.parse().ok())
+        .collect();
+    if found.len() != entries.len() {
+        found = (0..entries.len()).collect();
+    }
+    found
+}
+
+fn scalar(value: &Value, depth: usize) -> String {
+    match value.basic() {
+        Value::Nil | Value::Null(Type::Any | Type::Pointer(_)) => "null".to_owned(),
+        Value::Null(ty) if matches!(ty.underlying(), Type::Map(..)) => "{}".to_owned(),
+        Value::Null(_) => "[]".to_owned(),
+        Value::Map(_) => "{}".to_owned(),
+        Value::List(_) => "[]".to_owned(),
+        Value::Bool(b) => b.to_string(),
+        Value::Int(_, n) => n.to_string(),
+        Value::Uint(_, n) => n.to_string(),
+        Value::Float(_, f) if f.is_nan() => ".nan".to_owned(),
+        Value::Float(_, f) if f.is_infinite() => if *f < 0.0 { "-.inf" } else { ".inf" }.to_owned(),
+        Value::Float(_, f) => text::float(*f),
+        Value::String(s) => string(&s.to_text(), depth),
+        other => string(
+            &String::from_utf8_lossy(&crate::sprig::strval(other)),
+            depth,
+        ),
+    }
+}
+
+fn string(text: &str, depth: usize) -> String {
+    let written = chartroom_yaml::emit(&Json::String(text.to_owned()));
+    let written = written.strip_suffix('\n').unwrap_or(&written);
+    if !text.contains('\n') {
+        // The newer emitter never folds.
+        let lines: Vec<&str> = written.split('\n').map(str::trim_start).collect();
+        return lines.join(" ");
+    }
+    let pad = "  ".repeat(depth.saturating_sub(1));
+    let mut lines = written.split('\n');
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        out.push('\n');
+        if !line.is_empty() {
+            out.push_str(&pad);
+            out.push_str(line);
+        }
+    }
+    out
+}
