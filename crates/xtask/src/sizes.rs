@@ -21,12 +21,28 @@ pub struct Measured {
     pub bytes: u64,
     /// The most it may be.
     pub limit: u64,
+    /// What it shall become, where that is less than the limit.
+    pub goal: Option<u64>,
 }
 
 impl Measured {
     /// Whether the limit holds.
     pub fn fits(&self) -> bool {
         self.bytes <= self.limit
+    }
+
+    /// How the size stands, in words.
+    fn verdict(&self) -> String {
+        match self.goal {
+            _ if !self.fits() => "TOO LARGE".to_owned(),
+            Some(goal) if self.bytes > goal => {
+                format!(
+                    "within its limit; {} over the goal of {goal}",
+                    self.bytes - goal
+                )
+            }
+            _ => "ok".to_owned(),
+        }
     }
 }
 
@@ -72,6 +88,7 @@ pub fn measure(project: &Project) -> Outcome<Vec<Measured>> {
             kind: kind.to_owned(),
             bytes,
             limit,
+            goal: entry["goal"].as_u64(),
         });
     }
     if !unclaimed.is_empty() {
@@ -86,6 +103,7 @@ pub fn measure(project: &Project) -> Outcome<Vec<Measured>> {
         kind: "first-load".to_owned(),
         bytes: first_load,
         limit: total_limit,
+        goal: json["first-load-goal"].as_u64(),
     });
     Ok(results)
 }
@@ -99,7 +117,7 @@ pub fn print(measured: &[Measured]) {
             row.kind,
             row.bytes,
             row.limit,
-            if row.fits() { "ok" } else { "TOO LARGE" }
+            row.verdict()
         ));
     }
 }
