@@ -244,7 +244,7 @@ fn protect(headers: &mut HeaderMap) {
     headers.insert(header::REFERRER_POLICY, fixed("no-referrer"));
     headers.insert("cross-origin-opener-policy", fixed("same-origin"));
     headers.insert("cross-origin-resource-policy", fixed("same-origin"));
-    headers.insert("permissions-policy", fixed("camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), display-capture=()"));
+    headers.insert("permissions-policy", fixed("camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), display-capture=()"));
 }
 
 /// The policy of a page. Scripts and styles come from files; what the page itself holds inline is
