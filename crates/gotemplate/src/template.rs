@@ -93,6 +93,23 @@ impl Template {
         Ok(Parsed { trees })
     }
 
+    /// Parses a file as [`parse`](Template::parse) does, except that it replaces the template of
+    /// its name even if it is blank. That is what executing the result of Go's
+    /// `New(name).Parse(text)` runs, and with it Helm's `tpl`.
+    ///
+    /// # Errors
+    /// As [`parse`](Template::parse).
+    pub fn parse_over(&mut self, name: impl Into<Str>, text: impl Into<Str>) -> Result<(), Error> {
+        let name = name.into();
+        let trees = parse::parse(name.clone(), text.into(), &self.functions)?;
+        let main = trees.iter().find(|tree| *tree.name() == name).cloned();
+        self.add(trees);
+        if let Some(main) = main.filter(|tree| tree.is_empty()) {
+            self.writable().own.insert(name, main);
+        }
+        Ok(())
+    }
+
     fn add(&mut self, trees: Vec<Rc<Tree>>) {
         for tree in trees {
             if tree.is_empty() && self.find(tree.name()).is_some() {

@@ -1,5 +1,6 @@
 //! `template` and `lint` at a terminal, for comparing with Helm. With `batch` as its only
-//! argument it reads lines of JSON, `{"args": […], "dir": "…"}`, and answers each with one.
+//! argument it reads lines of JSON, `{"args": […], "dir": "…", "files": {…}}`, and answers each
+//! with one; files stand for a chart's folder.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::io::BufRead;
@@ -11,10 +12,14 @@ use chartroom_render::sprig::layout::Moment;
 
 struct Disk {
     dir: PathBuf,
+    files: Vec<ArchiveFile>,
 }
 
 impl Host for Disk {
     fn chart(&self, path: &str) -> Result<Found, String> {
+        if !self.files.is_empty() {
+            return Ok(Found::Folder(self.files.clone()));
+        }
         let full = self.dir.join(path);
         if full.is_dir() {
             let mut files = Vec::new();
@@ -56,8 +61,11 @@ fn walk(root: &Path, dir: &Path, files: &mut Vec<ArchiveFile>) {
     }
 }
 
-fn run(args: &[String], dir: &Path) -> Outcome {
-    let host = Disk { dir: dir.into() };
+fn run(args: &[String], dir: &Path, files: Vec<ArchiveFile>) -> Outcome {
+    let host = Disk {
+        dir: dir.into(),
+        files,
+    };
     match args.split_first() {
         Some((command, line)) if command == "template" => template(line, &host),
         Some((command, line)) if command == "lint" => lint(line, &host),
@@ -72,7 +80,7 @@ fn run(args: &[String], dir: &Path) -> Outcome {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if args != ["batch"] {
-        let outcome = run(&args, Path::new("."));
+        let outcome = run(&args, Path::new("."), Vec::new());
         print!("{}", outcome.stdout);
         eprint!("{}", outcome.stderr);
         std::process::exit(outcome.code);
@@ -86,8 +94,15 @@ fn main() {
             .map(|arg| arg.as_str().expect("text").to_owned())
             .collect();
         let dir = PathBuf::from(case["dir"].as_str().unwrap_or("."));
+        let files = case["files"].as_object().into_iter().flatten();
+        let files: Vec<ArchiveFile> = files
+            .map(|(name, text)| {
+                let text = text.as_str().expect("text").as_bytes().to_vec();
+                ArchiveFile::new(name.as_str(), text, 0)
+            })
+            .collect();
         // A fault of ours must not end the comparison.
-        let outcome = std::panic::catch_unwind(|| run(&args, &dir));
+        let outcome = std::panic::catch_unwind(|| run(&args, &dir, files));
         let outcome = outcome.unwrap_or_else(|_| Outcome {
             stderr: "PANIC".to_owned(),
             code: 101,

@@ -73,7 +73,7 @@ const METADATA: StructType = StructType {
 
 /// The part of an object that Helm reads; everything is turned into text where it must be.
 const HEAD: GoType = GoType::Struct(&StructType {
-    name: "SimpleHead",
+    name: "util.SimpleHead",
     fields: &[
         Field {
             json: "apiVersion",

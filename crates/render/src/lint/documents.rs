@@ -6,7 +6,7 @@ use crate::convert::to_json;
 use crate::gojson;
 
 const METADATA: StructType = StructType {
-    name: "k8sYamlMetadata",
+    name: "rules.k8sYamlMetadata",
     fields: &[
         Field {
             json: "Namespace",
