@@ -77,22 +77,132 @@ fn json_at(value: &Value, depth: usize) -> Result<Json, String> {
             }
             Json::Object(members)
         }
-        Value::Struct(object) => match object.ty().underlying() {
-            Type::Struct(fields) => {
+        Value::Struct(_) => match crate::sprig::own_text(value) {
+            Some(text) => Json::String(text),
+            None => {
                 let mut members = Object::new();
-                for (name, _) in *fields {
-                    let field = object.field(name.as_bytes()).unwrap_or_default();
-                    members.insert((*name).to_owned(), json_at(&field, depth + 1)?);
+                for (name, field) in fields(value) {
+                    members.insert(name, json_at(&field, depth + 1)?);
                 }
                 Json::Object(members)
             }
-            _ => Json::Object(Object::new()),
         },
         Value::Pointer(pointee) => json_at(&pointee.value, depth + 1)?,
         Value::Complex(_) | Value::Func(_) => {
             return Err(format!("json: unsupported type: {}", value.type_name()));
         }
     })
+}
+
+/// The fields of a struct in Go's order, under the names that `encoding/json` gives them.
+fn fields(value: &Value) -> Vec<(String, Value)> {
+    let Value::Struct(object) = value else {
+        return Vec::new();
+    };
+    let Type::Struct(declared) = object.ty().underlying() else {
+        return Vec::new();
+    };
+    // The one struct with names of its own; what is empty is left out there.
+    let tagged = object.ty().to_string() == "version.BuildInfo";
+    let mut found = Vec::new();
+    for (name, _) in *declared {
+        let field = object.field(name.as_bytes()).unwrap_or_default();
+        if !tagged {
+            found.push(((*name).to_owned(), field));
+        } else if field.truth() {
+            found.push((snake_case(name), field));
+        }
+    }
+    found
+}
+
+fn snake_case(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// The text of `json.Marshal`: members of maps sorted, fields of structs in their order, bytes that
+/// are no UTF-8 as escapes.
+///
+/// # Errors
+/// As [`to_json`].
+pub fn json_text(value: &Value) -> Result<String, String> {
+    let mut out = String::new();
+    write(&mut out, value, 0)?;
+    Ok(out)
+}
+
+fn write(out: &mut String, value: &Value, depth: usize) -> Result<(), String> {
+    match value {
+        Value::String(s) => write_string(out, s),
+        Value::List(list) if depth <= MAX_DEPTH => {
+            out.push('[');
+            for (n, item) in list.iter().enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                write(out, item, depth + 1)?;
+            }
+            out.push(']');
+        }
+        Value::Map(map) if depth <= MAX_DEPTH => {
+            let mut members = Vec::new();
+            for (key, value) in map.snapshot() {
+                let name = match key.as_str() {
+                    Some(name) => name.to_vec(),
+                    None => key_text(&key)?.into_bytes(),
+                };
+                members.push((name, value));
+            }
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            write_members(out, &members, depth)?;
+        }
+        Value::Struct(_) if crate::sprig::own_text(value).is_none() => {
+            let members = fields(value).into_iter();
+            let members: Vec<_> = members.map(|(k, v)| (k.into_bytes(), v)).collect();
+            write_members(out, &members, depth)?;
+        }
+        Value::Pointer(pointee) => write(out, &pointee.value, depth + 1)?,
+        other => out.push_str(&json_at(other, depth)?.to_go_json()),
+    }
+    Ok(())
+}
+
+fn write_members(
+    out: &mut String,
+    members: &[(Vec<u8>, Value)],
+    depth: usize,
+) -> Result<(), String> {
+    out.push('{');
+    for (n, (key, value)) in members.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        write_string(out, key);
+        out.push(':');
+        write(out, value, depth + 1)?;
+    }
+    out.push('}');
+    Ok(())
+}
+
+fn write_string(out: &mut String, bytes: &[u8]) {
+    out.push('"');
+    for chunk in bytes.utf8_chunks() {
+        let text = Json::String(chunk.valid().to_owned()).to_go_json();
+        out.push_str(&text[1..text.len() - 1]);
+        // Go decodes a byte at a time where there is no character.
+        for _ in chunk.invalid() {
+            out.push_str("\\ufffd");
+        }
+    }
+    out.push('"');
 }
 
 fn key_text(key: &Value) -> Result<String, String> {

@@ -7,7 +7,7 @@ use chartroom_gotemplate::value::{ANY, LIST, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value};
 use chartroom_yaml::{GoType, Json};
 
-use crate::convert::{to_json, to_value};
+use crate::convert::{json_text, to_json, to_value};
 use crate::gojson;
 
 /// The functions of this file.
@@ -23,37 +23,28 @@ pub const TABLE: &[Definition] = &[
     Definition::new("fromYaml", &[STRING], MAP, from_yaml),
     Definition::new("fromYamlArray", &[STRING], LIST, from_yaml_array),
     Definition::new("toJson", &[ANY], STRING, |_, args| {
-        Ok(Value::from(
-            to_json(&args[0])
-                .map(|json| json.to_go_json())
-                .unwrap_or_default(),
-        ))
+        Ok(Value::from(json_text(&args[0]).unwrap_or_default()))
     }),
     Definition::new("mustToJson", &[ANY], STRING, |_, args| {
-        to_json(&args[0])
-            .map(|json| Value::from(json.to_go_json()))
-            .map_err(Error::new)
+        json_text(&args[0]).map(Value::from).map_err(Error::new)
     }),
     Definition::new("toPrettyJson", &[ANY], STRING, |_, args| {
-        Ok(Value::from(
-            to_json(&args[0])
-                .map(|json| pretty(&json))
-                .unwrap_or_default(),
-        ))
+        let text = json_text(&args[0]).unwrap_or_default();
+        Ok(Value::from(pretty(&text)))
     }),
     Definition::new("mustToPrettyJson", &[ANY], STRING, |_, args| {
-        to_json(&args[0])
-            .map(|json| Value::from(pretty(&json)))
+        json_text(&args[0])
+            .map(|text| Value::from(pretty(&text)))
             .map_err(Error::new)
     }),
     Definition::new("toRawJson", &[ANY], STRING, |_, args| {
-        to_json(&args[0])
-            .map(|json| Value::from(raw(&json)))
+        json_text(&args[0])
+            .map(|text| Value::from(raw(&text)))
             .map_err(Error::new)
     }),
     Definition::new("mustToRawJson", &[ANY], STRING, |_, args| {
-        to_json(&args[0])
-            .map(|json| Value::from(raw(&json)))
+        json_text(&args[0])
+            .map(|text| Value::from(raw(&text)))
             .map_err(Error::new)
     }),
     Definition::new("fromJson", &[STRING], MAP, from_json),
@@ -139,55 +130,57 @@ fn mismatch(found: &Value, wanted: &str) -> String {
     format!("json: cannot unmarshal {found} into Go value of type {wanted}")
 }
 
-/// `json.MarshalIndent(v, "", "  ")`.
-fn pretty(json: &Json) -> String {
+/// `json.Indent(text, "", "  ")`.
+fn pretty(text: &str) -> String {
     let mut out = String::new();
-    write_pretty(&mut out, json, 0);
-    out
-}
-
-fn write_pretty(out: &mut String, json: &Json, depth: usize) {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    let mut opened = false;
     let line = |out: &mut String, depth: usize| {
         out.push('\n');
         out.extend(std::iter::repeat_n("  ", depth));
     };
-    match json {
-        Json::Array(items) if !items.is_empty() => {
-            out.push('[');
-            for (n, item) in items.iter().enumerate() {
-                if n > 0 {
-                    out.push(',');
-                }
-                line(out, depth + 1);
-                write_pretty(out, item, depth + 1);
-            }
-            line(out, depth);
-            out.push(']');
+    for c in text.chars() {
+        if quoted {
+            out.push(c);
+            quoted = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            continue;
         }
-        Json::Object(members) if !members.is_empty() => {
-            out.push('{');
-            for (n, (key, value)) in members.iter().enumerate() {
-                if n > 0 {
-                    out.push(',');
-                }
-                line(out, depth + 1);
-                out.push_str(&Json::String(key.clone()).to_go_json());
-                out.push_str(": ");
-                write_pretty(out, value, depth + 1);
-            }
-            line(out, depth);
-            out.push('}');
+        if opened && !matches!(c, '}' | ']') {
+            line(&mut out, depth);
         }
-        other => out.push_str(&other.to_go_json()),
+        match c {
+            '{' | '[' => {
+                depth += 1;
+                out.push(c);
+            }
+            '}' | ']' => {
+                depth -= 1;
+                if !opened {
+                    line(&mut out, depth);
+                }
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            c => {
+                quoted = c == '"';
+                out.push(c);
+            }
+        }
+        opened = matches!(c, '{' | '[');
     }
+    out
 }
 
 /// Without the escapes that make JSON safe inside HTML. In Go's output a `\u` escape that is not
 /// preceded by another back-slash is always one of ours.
-fn raw(json: &Json) -> String {
-    let text = json.to_go_json();
+fn raw(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
+    let mut rest = text;
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
         let escape = &rest[at..];

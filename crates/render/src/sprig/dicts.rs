@@ -70,11 +70,18 @@ pub const TABLE: &[Definition] = &[
     Definition::variadic("mustMerge", &[MAP, MAP], ANY, merge_all),
     Definition::variadic("mergeOverwrite", &[MAP, MAP], ANY, overwrite_all),
     Definition::variadic("mustMergeOverwrite", &[MAP, MAP], ANY, overwrite_all),
-    Definition::new("deepCopy", &[ANY], ANY, |_, args| Ok(deep_copy(&args[0]))),
-    Definition::new("mustDeepCopy", &[ANY], ANY, |_, args| {
-        Ok(deep_copy(&args[0]))
-    }),
+    Definition::new("deepCopy", &[ANY], ANY, copy),
+    Definition::new("mustDeepCopy", &[ANY], ANY, copy),
 ];
+
+fn copy(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+    match &args[0] {
+        Value::Nil => Err(Error::new(
+            "reflect: call of reflect.Value.Type on zero Value",
+        )),
+        value => Ok(deep_copy(value)),
+    }
+}
 
 fn lookup(map: &Value, key: &[u8]) -> Option<Value> {
     map.as_map()?.get(key)

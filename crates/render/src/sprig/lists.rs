@@ -3,7 +3,7 @@
 use chartroom_gotemplate::value::{ANY, BOOL, INT, INTS, LIST, LISTS, STRING, STRINGS};
 use chartroom_gotemplate::{Context, Definition, Error, Str, Value};
 
-use super::{elements, is_empty, number, slice_like, strings, text, to_int};
+use super::{elements, is_empty, number, slice_like, strings, strval, text, to_int};
 
 type Items<'a> = std::borrow::Cow<'a, [Value]>;
 
@@ -53,7 +53,11 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::variadic("seq", &[INT], STRING, seq),
     Definition::new("sortAlpha", &[ANY], STRINGS, |_, args| {
-        let mut sorted = strings(args[0].indirect());
+        let list = args[0].indirect();
+        let mut sorted = match list {
+            Value::Nil => vec![strval(list)],
+            list => strings(list),
+        };
         sorted.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
         Ok(Value::strings(sorted))
     }),
@@ -194,6 +198,11 @@ fn chunk(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let items = demand(&args[1], "Cannot chunk type")?;
     let size = number(args, 0);
     if size <= 0 {
+        // Sprig counts the parts in floats before it cuts.
+        let parts = ((items.len() as f64 - 1.0) / size as f64).floor() + 1.0;
+        if parts == 0.0 {
+            return Ok(Value::list_of(LISTS, Vec::new()));
+        }
         return Err(Error::new("runtime error: makeslice: len out of range"));
     }
     let size = usize::try_from(size).unwrap_or(usize::MAX);

@@ -21,10 +21,17 @@ pub fn merge_overwrite(target: &Map, source: &Map) {
 fn blend(target: &Map, source: &Map, overwrite: bool) {
     for (key, theirs) in source.snapshot() {
         let ours = target.get_value(&key);
-        if nil_like(&theirs) {
+        if matches!(theirs, Value::Nil) {
             if overwrite {
                 target.insert_value(key, theirs);
             }
+            continue;
+        }
+        // A nil map of Go is an empty one here.
+        if let (Some(Value::Map(ours)), Value::Null(ty)) = (&ours, &theirs)
+            && matches!(ty.kind(), Kind::Map)
+            && !ours.is_empty()
+        {
             continue;
         }
         if let (Some(Value::Map(ours)), Value::Map(theirs)) = (&ours, &theirs) {
@@ -39,13 +46,5 @@ fn blend(target: &Map, source: &Map, overwrite: bool) {
         if take {
             target.insert_value(key, theirs);
         }
-    }
-}
-
-fn nil_like(value: &Value) -> bool {
-    match value {
-        Value::Nil => true,
-        Value::Null(ty) => matches!(ty.kind(), Kind::Map | Kind::Slice | Kind::Func),
-        _ => false,
     }
 }

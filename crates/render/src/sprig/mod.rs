@@ -155,3 +155,11 @@ fn slice_like(like: &Value, items: &[Value]) -> Value {
 pub fn rfc3339(at: layout::Moment) -> String {
     layout::format("2006-01-02T15:04:05.999999999Z07:00", at)
 }
+
+/// What types that write themselves say in JSON: times and versions.
+pub fn own_text(value: &Value) -> Option<String> {
+    if let Some(at) = moment(value) {
+        return Some(rfc3339(at));
+    }
+    semver::parsed(value).map(ToString::to_string)
+}

@@ -32,6 +32,11 @@ fn told(error: impl std::fmt::Display) -> Error {
 /// A `*semver.Version`; its fields are private in Go, its methods are what templates use.
 struct Parsed(Version);
 
+/// The version in a `*semver.Version`.
+pub fn parsed(value: &Value) -> Option<&Version> {
+    value.downcast::<Parsed>().map(|parsed| &parsed.0)
+}
+
 const POINTER: &Type = &Type::Pointer(VERSION);
 
 const VERSION: &Type = &Type::Named(&Named {
