@@ -89,11 +89,6 @@ fn main() {
             *reasons.entry(reason).or_default() += 1;
             println!("{name} ({time:?}): {what}");
         }
-        if only.is_some() {
-            if let Ok(text) = &outcome {
-                std::fs::write("/tmp/ours.yaml", text).expect("write");
-            }
-        }
     }
     println!("{same} same, {different} different");
     for (reason, count) in reasons {

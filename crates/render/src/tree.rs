@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use chartroom_chart::{Chart, Dependency, Metadata};
+use chartroom_chart::{Chart, Dependency, METADATA, Metadata};
 use chartroom_yaml::Json;
 
 use crate::values::Object;
@@ -23,6 +23,21 @@ pub struct Node {
     pub dependencies: Vec<Node>,
 }
 
+/// Whether a chart says `dependencies: []`. To Go that is something else than saying nothing: only
+/// then are the charts below looked at for what they declare.
+fn has_empty_list(chart: &Chart) -> bool {
+    let named = ["Chart.yaml", "requirements.yaml"];
+    named
+        .iter()
+        .filter_map(|name| chart.file(name))
+        .any(|file| {
+            let mentions = file.bytes.windows(12).any(|w| w == b"dependencies");
+            mentions
+                && chartroom_yaml::to_json(&file.bytes, &METADATA)
+                    .is_ok_and(|json| json.get("dependencies").is_some())
+        })
+}
+
 impl Node {
     /// The tree of a loaded chart.
     pub fn new(chart: &Rc<Chart>) -> Self {
@@ -41,7 +56,7 @@ impl Node {
         Node {
             chart: Rc::clone(chart),
             metadata: chart.metadata.clone(),
-            declared: (!declared.is_empty()).then_some(declared),
+            declared: (!declared.is_empty() || has_empty_list(chart)).then_some(declared),
             values,
             dependencies: chart
                 .dependencies

@@ -228,10 +228,9 @@ impl Checker<'_> {
     /// What ends the check at once: type, constant, list of values, format.
     fn whole(&self, schema: &Schema, value: &Json) -> Outcome {
         let got = type_of(value);
-        if !schema.types.is_empty()
-            && !schema.types.contains(&got)
-            && !(schema.types.contains(&"integer") && is_integer(value))
-        {
+        let typed =
+            schema.types.contains(&got) || (schema.types.contains(&"integer") && is_integer(value));
+        if !schema.types.is_empty() && !typed {
             return Err(self.failure(Reason::Type(got, schema.types.clone())));
         }
         if let Some(wanted) = &schema.value

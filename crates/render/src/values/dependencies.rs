@@ -163,7 +163,7 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
                 _ => continue,
             };
             let path = format!("{}.{child}", dependency.name);
-            let found = find_table(&values, &path).map(Object::clone);
+            let found = find_table(&values, &path).cloned();
             settled.push(Json::Object(Object::from([
                 ("child".to_owned(), Json::String(child.clone())),
                 ("parent".to_owned(), Json::String(parent.clone())),
