@@ -337,11 +337,7 @@ impl Checker<'_> {
                         Reason::Group => failure.causes,
                         _ => vec![failure],
                     };
-                    found.push(Failure {
-                        place: Vec::new(),
-                        reason: Reason::PropertyName(name.clone()),
-                        causes,
-                    });
+                    found.push(self.caused(Reason::PropertyName(name.clone()), causes));
                 }
             }
         }

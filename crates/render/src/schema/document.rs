@@ -418,6 +418,8 @@ impl Compiler<'_> {
         if let Some(reference) = part.text("$ref") {
             schema.reference = Some(("$ref", self.resolve(at, reference)?));
             if draft < 2019 {
+                // Only a constant is looked at before the reference.
+                schema.value = part.get("const").filter(|_| draft >= 6).cloned();
                 return Ok(());
             }
         }

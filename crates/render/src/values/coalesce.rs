@@ -72,23 +72,10 @@ fn descend(
 
 /// Go's `%t` of a value that is not a boolean, as Helm prints it.
 fn truth(value: &Json) -> String {
-    match value {
-        Json::Bool(b) => b.to_string(),
-        Json::Null => "%!t(<nil>)".to_owned(),
-        Json::String(s) => format!("%!t(string={s})"),
-        Json::Number(number) => match number {
-            chartroom_yaml::Number::Float(f) => {
-                format!("%!t(float64={})", text::float(*f))
-            }
-            chartroom_yaml::Number::Int(i) => format!("%!t(int64={i})"),
-            chartroom_yaml::Number::Uint(u) => format!("%!t(uint64={u})"),
-        },
-        Json::Array(items) => {
-            let inner: Vec<String> = items.iter().map(truth).collect();
-            format!("[{}]", inner.join(" "))
-        }
-        Json::Object(_) => String::new(),
-    }
+    let mut out = Vec::new();
+    let value = crate::convert::to_value(value);
+    chartroom_gotemplate::fmt::sprintf(&mut out, b"%t", &[value]);
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// The chart's own defaults, below whatever is there.
