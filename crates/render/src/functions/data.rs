@@ -72,8 +72,8 @@ fn from_yaml(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
             Ok(mut json) => {
                 json.numbers_to_float();
                 match json {
-                    // An empty document empties the map that Helm made for the result.
-                    Json::Null => Value::Null(MAP),
+                    // An empty document leaves the map that Helm made for the result as it is.
+                    Json::Null => Value::Map(Map::new()),
                     json => to_value(&json),
                 }
             }
@@ -88,7 +88,7 @@ fn from_yaml_array(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> 
             Ok(mut json) => {
                 json.numbers_to_float();
                 match json {
-                    Json::Null => Value::Null(LIST),
+                    Json::Null => Value::list(Vec::new()),
                     json => to_value(&json),
                 }
             }
