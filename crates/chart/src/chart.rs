@@ -61,8 +61,16 @@ impl Chart {
     /// # Errors
     /// As [`Chart::open`], and in other words where the file is no gzip stream.
     pub fn open_file(path: &str, bytes: &[u8]) -> Result<Chart, ChartError> {
+        Chart::from_archive(Archive::open_file(path, bytes, &Limits::default())?)
+    }
+
+    /// Reads the chart in an archive that is open already, with Helm's limits: the second half of
+    /// [`Chart::open_file`], for hosts that must not work for long at a time.
+    ///
+    /// # Errors
+    /// As [`Chart::open`], for what concerns the files.
+    pub fn from_archive(archive: Archive) -> Result<Chart, ChartError> {
         let limits = Limits::default();
-        let archive = Archive::open_file(path, bytes, &limits)?;
         let mut loader = Loader::new(&limits);
         loader.inflated = archive.inflated;
         loader.chart(archive.files)

@@ -85,7 +85,7 @@ pub enum TokenKind {
     /// A digest that stands alone (in an annotation, say): nothing is known about what it names.
     Digest(Digest),
     /// A media type; the text without quotes, to be looked up with
-    /// [`explain`](crate::media_type::explain).
+    /// [`explain`].
     MediaType(String),
     /// An address that can be opened, unescaped.
     Url(String),

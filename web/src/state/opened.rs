@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chartroom_chart::Chart;
+use chartroom_chart::{Archive, Chart, ChartError, Limits};
 use chartroom_oci::Digest;
 
 use crate::browser::settle;
@@ -40,8 +40,10 @@ impl Opened {
         settle::turn().await;
         let digest = Digest::sha256(&bytes);
         settle::turn().await;
-        let chart = Chart::open_file(&file_name, &bytes)
-            .map_err(|error| Problem::of_chart(&error, &file_name))?;
+        let told = |error: ChartError| Problem::of_chart(&error, &file_name);
+        let archive = Archive::open_file(&file_name, &bytes, &Limits::default()).map_err(told)?;
+        settle::turn().await;
+        let chart = Chart::from_archive(archive).map_err(told)?;
         settle::turn().await;
         Ok(Arc::new(Opened {
             chart,
