@@ -1,7 +1,7 @@
 //! Go's `text/template`, as Go 1.26 executes it: the same output, the same error texts, byte for
 //! byte.
 //!
-//! The crate knows nothing of Helm and stands on the small `chartroom-decimal` alone. It never prints, reads no clock,
+//! The crate knows nothing of Helm and stands on the small `chartroom-gotext` alone. It never prints, reads no clock,
 //! no environment and no files, uses no randomness, and runs natively and in WebAssembly.
 //!
 //! - [`Value`]: data with Go's types. A float is not an int, a `[]string` not a list, maps are

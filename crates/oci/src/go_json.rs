@@ -6,7 +6,7 @@
 
 use std::io;
 
-use chartroom_decimal::shortest;
+use chartroom_gotext::shortest;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 

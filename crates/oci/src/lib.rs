@@ -12,15 +12,14 @@ pub mod media_type;
 mod annotations;
 mod descriptor;
 mod digest;
-mod go_quote;
 mod manifest;
 mod reference;
 mod verifier;
 
 pub use annotations::Annotations;
+pub use chartroom_gotext::quote as go_quote;
 pub use descriptor::{Descriptor, Platform};
 pub use digest::{Algorithm, Digest, DigestError};
-pub use go_quote::go_quote;
 pub use manifest::{
     ImageIndex, ImageManifest, MAX_MANIFEST_SIZE, Manifest, ManifestError, RawManifest,
 };

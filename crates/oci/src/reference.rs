@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::digest::{Digest, DigestError};
-use crate::go_quote::go_quote;
+use crate::go_quote;
 
 /// A repository in a registry, and perhaps what in it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -4,7 +4,7 @@
 
 use std::fmt::{self, Write};
 
-use chartroom_decimal::shortest;
+use chartroom_gotext::shortest;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::lexeme::{Lexeme, is_space, skip_space};
-use crate::quote::push_quoted;
 use crate::reason::{Comparator, Operator};
 use crate::version::Version;
+use chartroom_gotext::push_quoted;
 
 /// Longest constraint that is looked at, in bytes.
 pub const MAX_CONSTRAINT_LEN: usize = 512;

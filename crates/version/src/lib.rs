@@ -6,7 +6,6 @@
 
 mod constraint;
 mod lexeme;
-mod quote;
 mod reason;
 mod version;
 

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::quote::push_quoted;
 use crate::version::{Version, cmp_pre};
+use chartroom_gotext::push_quoted;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {

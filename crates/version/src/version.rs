@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use crate::lexeme::Lexeme;
-use crate::quote::push_quoted;
+use chartroom_gotext::push_quoted;
 
 /// Longest version text that is looked at, in bytes (Masterminds `MaxVersionLen`).
 pub const MAX_VERSION_LEN: usize = 256;

@@ -1,5 +1,7 @@
 //! Values as Go's `%#v` prints them, which is how go-yaml names a bad key.
 
+use chartroom_gotext::push_quoted;
+
 use crate::json::Json;
 use crate::number::push_go_float;
 use crate::value::Value;
@@ -52,49 +54,6 @@ fn push_hex(out: &mut String, value: u64) {
             out.push(char::from_digit(digit, 16).unwrap_or('0'));
         }
     }
-}
-
-/// Appends `text` as Go's `strconv.Quote` writes it.
-pub(crate) fn push_quoted(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\x07' => out.push_str("\\a"),
-            '\x08' => out.push_str("\\b"),
-            '\x0c' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\x0b' => out.push_str("\\v"),
-            ' '..='~' => out.push(c),
-            _ if is_print(c) => out.push(c),
-            _ => {
-                let code = c as u32;
-                let (letter, digits) = match code {
-                    0..=0x7f => ('x', 2),
-                    0x80..=0xffff => ('u', 4),
-                    _ => ('U', 8),
-                };
-                out.push('\\');
-                out.push(letter);
-                for shift in (0..digits).rev() {
-                    let digit = (code >> (shift * 4)) & 15;
-                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
-                }
-            }
-        }
-    }
-    out.push('"');
-}
-
-/// Go's `unicode.IsPrint` beyond ASCII, by way of the standard library's debug escaping, which
-/// knows the same categories; combining marks it escapes only at the start, hence the letter.
-fn is_print(c: char) -> bool {
-    let mut buffer = [b'a'; 5];
-    let len = c.encode_utf8(&mut buffer[1..]).len();
-    std::str::from_utf8(&buffer[..=len]).is_ok_and(|text| text.escape_debug().nth(1) != Some('\\'))
 }
 
 /// The name of a value's Go type, for messages about keys.

@@ -1,6 +1,6 @@
 //! Numbers as Go's `strconv` and `encoding/json` write them.
 
-use chartroom_decimal::{shortest, shortest_single};
+use chartroom_gotext::{shortest, shortest_single};
 
 /// Shortest decimal digits of a finite, non-negative number and the exponent of the first one:
 /// `0.0125` is `("125", -2)`.

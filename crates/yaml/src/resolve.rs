@@ -122,7 +122,7 @@ fn number(text: &str) -> Option<Scalar> {
     }
     if is_yaml_float(text.as_bytes()) {
         // Overflow is an error in Go, and the text then stays text.
-        if let Some(float) = chartroom_decimal::parse(text).filter(|float| float.is_finite()) {
+        if let Some(float) = chartroom_gotext::parse(text).filter(|float| float.is_finite()) {
             return Some(Scalar::Float(float));
         }
     }
@@ -210,7 +210,7 @@ fn go_float(text: &str) -> Option<f64> {
             _ => return None,
         }
     }
-    chartroom_decimal::parse(&clean).filter(|float| float.is_finite())
+    chartroom_gotext::parse(&clean).filter(|float| float.is_finite())
 }
 
 /// The scalar's value, given its tag (empty when it has none) and whether it was plain.

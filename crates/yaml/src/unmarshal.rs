@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind};
-use crate::gosyntax::{json_word, push_quoted};
+use chartroom_gotext::push_quoted;
+
+use crate::gosyntax::json_word;
 use crate::gotype::{GoType, StructType};
 use crate::json::{Json, Number};
 

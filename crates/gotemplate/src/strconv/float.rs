@@ -100,9 +100,9 @@ impl Digits {
             return Digits::zero();
         }
         let (text, exponent) = if narrow {
-            chartroom_decimal::shortest_single(f as f32)
+            chartroom_gotext::shortest_single(f as f32)
         } else {
-            chartroom_decimal::shortest(f)
+            chartroom_gotext::shortest(f)
         };
         Digits {
             text: text.into_bytes(),

@@ -139,7 +139,7 @@ pub fn parse_float(text: &[u8]) -> Result<f64, NumberError> {
             return Err(NumberError::Syntax);
         }
         let text = std::str::from_utf8(&clean).map_err(|_| NumberError::Syntax)?;
-        chartroom_decimal::parse(text).ok_or(NumberError::Syntax)?
+        chartroom_gotext::parse(text).ok_or(NumberError::Syntax)?
     };
     if value.is_infinite() {
         return Err(NumberError::Range);

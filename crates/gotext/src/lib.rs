@@ -1,14 +1,16 @@
-//! Floats as decimal text and back, exactly.
+//! How Go spells floats and strings: what every crate of Go's formats needs.
 //!
-//! The standard library does the same faster, with tables and code that cost 17 KB of compressed
+//! Floats become decimal text and are read back exactly. The standard library does the same faster, with tables and code that cost 17 KB of compressed
 //! wasm. Charts have few floats and pages have little room, so this does it with plain long
 //! arithmetic, and with shortcuts for the numbers that people write. The answers are the same as
 //! those of Rust and of Go: the nearest float, ties to even; the shortest digits that read back as
 //! the same float, and among those the closest.
 
 mod big;
+mod quote;
 mod read;
 mod write;
 
+pub use quote::{push_quoted, quote};
 pub use read::parse;
 pub use write::{shortest, shortest_single};

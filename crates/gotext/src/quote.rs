@@ -1,7 +1,15 @@
-//! Go's `%q`, which Masterminds/semver uses in every message.
+//! Strings as Go's `%q` writes them.
+
+/// `text` as Go's `strconv.Quote` writes it: in double quotes, with what Go does not call
+/// printable escaped. Helm and the libraries below it show values so in error texts.
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(&mut out, text);
+    out
+}
 
 /// Appends `text` as Go's `strconv.Quote` writes it.
-pub(crate) fn push_quoted(out: &mut String, text: &str) {
+pub fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -50,22 +58,25 @@ fn is_print(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::push_quoted;
-
-    fn quoted(text: &str) -> String {
-        let mut out = String::new();
-        push_quoted(&mut out, text);
-        out
-    }
+    use super::quote;
 
     #[test]
     fn escapes_as_go_does() {
-        assert_eq!(quoted("a\"b\\"), r#""a\"b\\""#);
-        assert_eq!(quoted("\u{7}\t\u{1}\u{7f}"), r#""\a\t\x01\x7f""#);
+        assert_eq!(quote("a\"b\\"), r#""a\"b\\""#);
+        assert_eq!(quote("\u{7}\t\u{1}\u{7f}"), r#""\a\t\x01\x7f""#);
         assert_eq!(
-            quoted("\u{85}\u{200b}\u{e9}e\u{301}"),
+            quote("\u{85}\u{200b}\u{e9}e\u{301}"),
             "\"\\u0085\\u200b\u{e9}e\u{301}\""
         );
-        assert_eq!(quoted("\u{e0001}\u{1f600}"), "\"\\U000e0001\u{1f600}\"");
+        assert_eq!(quote("\u{e0001}\u{1f600}"), "\"\\U000e0001\u{1f600}\"");
+    }
+    #[test]
+    fn leaves_letters_and_escapes_spaces() {
+        assert_eq!(quote("a/Up"), "\"a/Up\"");
+        assert_eq!(quote("ü世😀"), "\"ü世😀\"");
+        assert_eq!(
+            quote("\u{feff}\u{2028}\u{a0}\u{e0001}"),
+            "\"\\ufeff\\u2028\\u00a0\\U000e0001\""
+        );
     }
 }
