@@ -107,10 +107,12 @@ async function serve(handler) {
 test("cancelling stops the request itself", async () => {
   let closed;
   const gone = new Promise((done) => (closed = done));
-  const host = await serve((request) => request.socket.on("close", closed));
   const stop = new AbortController();
+  const host = await serve((request) => {
+    request.socket.on("close", closed);
+    stop.abort(new Error("no longer wanted"));
+  });
   const pulling = new Registry(host, { plainHttp: true }).pull("a/b", { version: "1.0.0", signal: stop.signal });
-  setTimeout(() => stop.abort(new Error("no longer wanted")), 50);
   const error = await pulling.catch((error) => error);
   assert.equal(error.code, "ABORTED");
   assert.equal(error.cause.message, "no longer wanted");

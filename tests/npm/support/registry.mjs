@@ -40,20 +40,33 @@ export async function freePort() {
  * @param {{users?: string}} options lines of an htpasswd file
  */
 export async function startRegistry(kind = kinds[0], { users } = {}) {
+  // Between asking for a free port and listening on it, somebody else may take it.
+  for (let attempt = 1; ; attempt++) {
+    const started = await tryToStart(kind, users);
+    if (started) return started;
+    if (attempt === 3) throw new Error(`${kind} did not start`);
+  }
+}
+
+/** How long a registry may take until it answers, in milliseconds; a loaded machine starts programs slowly. */
+const START_LIMIT = 60_000;
+
+async function tryToStart(kind, users) {
   const data = mkdtempSync(join(tmpdir(), "chartroom-registry-"));
   const host = `127.0.0.1:${await freePort()}`;
   const child = kind === "chartroom-server" ? spawn(server, ["--listen", host, "--data", data], { stdio: "ignore" }) : startDistribution(kind, host, data, users);
+  const ended = new Promise((done) => child.once("exit", done));
   const stop = async () => {
-    const ended = new Promise((done) => child.once("exit", done));
     child.kill();
     await ended;
     rmSync(data, { recursive: true, force: true });
   };
-  for (let attempt = 0; ; attempt++) {
+  for (const end = Date.now() + START_LIMIT; Date.now() < end && child.exitCode === null; ) {
     if (await fetch(`http://${host}/v2/`).catch(() => null)) return { host, stop };
-    if (attempt > 200 || child.exitCode !== null) throw new Error(`${kind} did not start`);
     await new Promise((done) => setTimeout(done, 50));
   }
+  await stop();
+  return null;
 }
 
 function startDistribution(kind, host, data, users) {

@@ -71,13 +71,14 @@ export class ChartroomManifest extends ReferenceElement {
     const open = line.querySelector(":scope > .blob");
     link.setAttribute("aria-expanded", String(!open));
     if (open) return void open.remove();
-    const panel = h("div", { class: "blob", role: "region", "aria-label": descriptor.digest }, h("p", { class: "soft" }, `Reading ${sizeText(descriptor.size)} …`));
+    const panel = h("div", { class: "blob", role: "region", "aria-label": descriptor.digest, "aria-busy": "true" }, h("p", { class: "soft" }, `Reading ${sizeText(descriptor.size)} …`));
     line.append(panel);
     try {
       panel.replaceChildren(...(await this.#content(descriptor)));
     } catch (error) {
       panel.replaceChildren(failureView(error));
     }
+    panel.setAttribute("aria-busy", "false");
   }
 
   async #content({ mediaType, digest, size }) {
