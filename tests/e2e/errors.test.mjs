@@ -98,7 +98,7 @@ suite((it) => {
       await page.route("**/v2/charts/**", (route) => route.fulfill(answer));
       await page.goto(SOME.replace("HOST", server.host));
       const alert = page.getByRole("alert").first();
-      await alert.waitFor({ timeout: 30_000 });
+      await alert.waitFor();
       assert.match(await alert.innerText(), words);
       assert.ok(await alert.getByRole("button").or(alert.getByRole("link")).count() > 0, "a next step");
       await accessible(page, what);
@@ -107,7 +107,7 @@ suite((it) => {
 
   it("a registry that cannot be reached", async ({ page }) => {
     await page.goto("/c/127.0.0.1:1/charts/some:1.0.0");
-    await page.getByRole("alert").first().waitFor({ timeout: 30_000 });
+    await page.getByRole("alert").first().waitFor();
     await accessible(page, "unreachable");
   }, { expectComplaints: true });
 
@@ -166,7 +166,7 @@ suite((it) => {
     await choose(page, chart({ name: "phoenix" }));
     await page.getByRole("button", { name: /^Push to / }).click();
     const alert = page.getByRole("alert").first();
-    await alert.waitFor({ timeout: 60_000 });
+    await alert.waitFor();
     await accessible(page, "a registry that died");
     await page.unroute("**/blobs/uploads/**");
     await page.getByRole("button", { name: /^(Try again|Push again|Push to)/ }).first().click();

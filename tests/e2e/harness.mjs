@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { PATIENCE, slowDown } from "../npm/support/slow.mjs";
 
 const require = createRequire(import.meta.url);
 const root = resolve(import.meta.dirname, "../..");
@@ -41,8 +42,20 @@ export async function freePort() {
   return port;
 }
 
+/** How long a program may take until it answers, in milliseconds; a loaded machine starts programs slowly. */
+const START_LIMIT = 60_000;
+
 /** Starts chartroom-server with an empty data folder and waits until it answers. */
 export async function startServer(...options) {
+  // Between asking for a free port and listening on it, somebody else may take it.
+  for (let attempt = 1; ; attempt++) {
+    const server = await tryToStart(options);
+    if (server.origin) return server;
+    if (attempt === 3) throw new Error(`the server did not start:\n${server.output()}`);
+  }
+}
+
+async function tryToStart(options) {
   const data = await mkdtemp(join(tmpdir(), "chartroom-e2e-"));
   const host = `127.0.0.1:${await freePort()}`;
   const child = spawn(serverProgram, ["--listen", host, "--data", data, ...options], { stdio: ["ignore", "pipe", "pipe"] });
@@ -50,21 +63,18 @@ export async function startServer(...options) {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
   const ended = new Promise((done) => child.once("exit", done));
   const origin = `http://${host}`;
-  for (let attempt = 0; ; attempt++) {
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+    await rm(data, { recursive: true, force: true });
+  };
+  for (const end = Date.now() + START_LIMIT; Date.now() < end && child.exitCode === null; ) {
     const answer = await fetch(`${origin}/v2/`).catch(() => null);
-    if (answer) break;
-    if (child.exitCode !== null || attempt > 300) throw new Error(`the server did not start:\n${output}`);
+    if (answer) return { origin, host, data, output: () => output, stop };
     await new Promise((done) => setTimeout(done, 50));
   }
-  return {
-    origin, host, data,
-    output: () => output,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-      await rm(data, { recursive: true, force: true });
-    },
-  };
+  await stop();
+  return { output: () => output };
 }
 
 /** Starts Chromium without a thing that would reach for the network by itself. */
@@ -162,13 +172,14 @@ export function suite(declare, { options = [] } = {}) {
     await server?.stop();
   });
   declare((name, body, { skip = false, context: settings = {}, expectComplaints = false } = {}) => {
-    test(name, { skip: missing || skip, timeout: 90_000 }, async () => {
+    test(name, { skip: missing || skip, timeout: 5 * PATIENCE }, async () => {
       const context = await browser.newContext({
         baseURL: server.origin, viewport: { width: 1280, height: 800 }, locale: "en-GB", acceptDownloads: true, ...settings,
       });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(PATIENCE);
       try {
         const page = await context.newPage();
+        await slowDown(page);
         const complaints = guard(page);
         await body({ page, server, context, browser }).catch(async (error) => {
           // What a person would have seen, for whoever reads the log.
