@@ -1,15 +1,17 @@
 // Runs after Trunk has put the site together, in its staging folder:
 //  1. bundles web/styles/index.css and web/lazy/*.js with esbuild, under names that carry their content's hash;
-//  2. moves Trunk's inline start script into a file, because the page's policy is `script-src 'self' 'wasm-unsafe-eval'`;
-//  3. minifies the wasm-bindgen glue and index.html;
+//  2. puts the wasm, cut into parts by web/split.mjs, in the place of Trunk's glue, module and inline script: the
+//     page's policy is `script-src 'self' 'wasm-unsafe-eval'`;
+//  3. minifies index.html;
 //  4. writes .br (quality 11) and .gz beside every asset, so that a server need not compress anything.
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { split } from "./split.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR ?? join(web, "../dist");
@@ -46,28 +48,28 @@ html = html.replace(/<!-- web\/post-build[^]*?-->\s*<!-- chartroom:head -->/, [
   `<meta name="chartroom-sample" content="/${sample}">`,
 ].join("\n"));
 
-// Trunk's script loads the glue and starts it: the same text, from a file of our own origin.
-const inline = /<script type="module"[^>]*>([^]*?)<\/script>/g;
-for (const [whole, text] of [...html.matchAll(inline)]) {
-  if (!text.trim()) continue;
-  const code = (await transform(text, { minify: release, format: "esm", target })).code;
-  html = html.replace(whole, `<script type="module" src="/${await place("start", ".js", Buffer.from(code))}"></script>`);
+for (const file of await readdir(staging)) {
+  if (/^chartroom-web-.*\.(js|wasm)$/.test(file)) await rm(join(staging, file));
 }
+html = html.replace(/<script type="module"[^>]*>[^]*?<\/script>/g, "")
+  .replace(/<link rel="(?:modulepreload|preload)"[^>]*chartroom-web-[^>]*>/g, "");
+const built = process.env.CARGO_TARGET_DIR ?? join(web, "../target");
+const page = await split({
+  input: join(built, "wasm32-unknown-unknown", release ? "release" : "debug", "chartroom-web.wasm"),
+  work: join(built, "page-parts"),
+  release, target, place,
+});
+html = html.replace("</head>", [
+  `<link rel="preload" href="/${page.main}" crossorigin="anonymous" as="fetch" type="application/wasm">`,
+  `<script type="module" src="/${page.script}"></script>`,
+  "</head>",
+].join("\n"));
 html = html.replace(/<!--[^]*?-->/g, "").replace(/\n\s+/g, "\n").replace(/\n{2,}/g, "\n");
 await writeFile(indexPath, html);
 
-if (release) {
-  for (const file of await readdir(staging)) {
-    if (/^chartroom-web-.*\.js$/.test(file)) {
-      const path = join(staging, file);
-      const { code } = await transform(await readFile(path, "utf8"), { minify: true, format: "esm", target, legalComments: "none" });
-      await writeFile(path, code);
-    }
-  }
-}
-
 const compressible = new Set([".html", ".css", ".js", ".wasm", ".svg", ".json", ".txt"]);
 const br = promisify(brotliCompress), gz = promisify(gzip);
+const first = new Set(["index.html", "mark.svg", style, early, page.script, page.main]);
 let total = 0;
 for (const file of (await readdir(staging)).sort()) {
   if (!release || !compressible.has(extname(file))) continue;
@@ -77,7 +79,7 @@ for (const file of (await readdir(staging)).sort()) {
   } });
   await writeFile(join(staging, `${file}.br`), compressed);
   await writeFile(join(staging, `${file}.gz`), await gz(bytes, { level: 9 }));
-  const lazy = file.startsWith("markdown-");
+  const lazy = !first.has(file);
   if (!lazy) total += compressed.length;
   console.log(`${file.padEnd(44)} ${String(bytes.length).padStart(9)} ${String(compressed.length).padStart(8)} br${lazy ? "  (lazy)" : ""}`);
 }

@@ -15,6 +15,7 @@ use crate::components::header::header;
 use crate::components::live::live;
 use crate::components::neat_line::neat_line;
 use crate::components::sign_in::sign_in;
+use crate::parts;
 use crate::state::{self, server::Server};
 use crate::views;
 
@@ -36,6 +37,7 @@ pub fn App() -> impl IntoView {
         let server = Server::ask().await;
         app.server.set(Some(server));
     });
+    parts::fetch_ahead();
     view! { <Router>{frame}</Router> }.into_any()
 }
 
@@ -58,11 +60,11 @@ fn frame() -> AnyView {
             {crumbs()}
             <FlatRoutes fallback=views::lost::lost>
                 <Route path=path!("/") view=views::home::home />
-                <Route path=path!("/r/:host") view=views::registry::registry />
-                <Route path=path!("/c/*reference") view=views::chart::remote />
-                <Route path=path!("/local/:digest") view=views::chart::local />
-                <Route path=path!("/push") view=views::push::push />
-                <Route path=path!("/settings") view=views::settings::settings />
+                <Route path=path!("/r/:host") view=parts::registry />
+                <Route path=path!("/c/*reference") view=parts::remote />
+                <Route path=path!("/local/:digest") view=parts::local />
+                <Route path=path!("/push") view=parts::push />
+                <Route path=path!("/settings") view=parts::settings />
             </FlatRoutes>
         </main>
         {footer()}

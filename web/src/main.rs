@@ -7,6 +7,7 @@
 mod app;
 mod browser;
 mod components;
+mod parts;
 mod state;
 mod text;
 mod views;

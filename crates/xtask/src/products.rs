@@ -144,16 +144,19 @@ impl<'a> Workshop<'a> {
             .map(drop)
         };
         let tool = |name| tools::cargo::ensure(self.project, self.catalogue, name);
-        let (trunk, bindgen, compiled) = thread::scope(|scope| {
+        let (trunk, (bindgen, split), compiled) = thread::scope(|scope| {
             let trunk = scope.spawn(|| tool("trunk"));
-            let rest = scope.spawn(|| (tool("wasm-bindgen-cli"), compile()));
+            let rest = scope.spawn(|| {
+                let small = (tool("wasm-bindgen-cli"), tool("wasm_split_cli_support"));
+                (small, compile())
+            });
             let trunk = trunk.join();
             let rest = rest.join();
             match (trunk, rest) {
-                (Ok(trunk), Ok((bindgen, compiled))) => (trunk, bindgen, compiled),
+                (Ok(trunk), Ok((small, compiled))) => (trunk, small, compiled),
                 _ => {
                     let died = || Failure::new("a step ended by a panic");
-                    (Err(died()), Err(died()), Err(died()))
+                    (Err(died()), (Err(died()), Err(died())), Err(died()))
                 }
             }
         });
@@ -161,6 +164,7 @@ impl<'a> Workshop<'a> {
         Ok(vec![
             trunk?,
             bindgen?,
+            split?,
             self.project.path("web/node_modules/.bin"),
         ])
     }

@@ -5,6 +5,7 @@ pub mod download;
 pub mod files;
 pub mod lazy;
 pub mod page;
+pub mod rest;
 pub mod settle;
 pub mod storage;
 pub mod time;

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::browser::{files, lazy, page};
+use crate::parts;
 use crate::text::{Key, fill, t};
 
 use super::opened::MOST;
@@ -104,7 +105,7 @@ impl Desk {
                     item.state.set(State::Reading);
                     let opened = match read(&file).await {
                         Ok(text) => {
-                            Opened::open(of, chart.bytes.clone(), chart.modified, Some(text)).await
+                            parts::open(of, chart.bytes.clone(), chart.modified, Some(text)).await
                         }
                         Err(problem) => Err(problem),
                     };
@@ -132,7 +133,7 @@ impl Desk {
             };
             let opened = match bytes {
                 Some(bytes) => {
-                    Opened::open(
+                    parts::open(
                         item.name.clone(),
                         Bytes::from(bytes),
                         Some(SAMPLE_TIME),
@@ -253,7 +254,7 @@ async fn open(file: &File, provenance: Option<&File>) -> Result<Arc<Opened>, Pro
         Some(file) => Some(read(file).await?),
         None => None,
     };
-    Opened::open(file.name(), bytes, Some(file.last_modified()), provenance).await
+    parts::open(file.name(), bytes, Some(file.last_modified()), provenance).await
 }
 
 async fn read(file: &File) -> Result<Bytes, Problem> {

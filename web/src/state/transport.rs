@@ -7,10 +7,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use chartroom_embedded_registry::{MemoryStore, Registry};
 use chartroom_fetch::FetchTransport;
-use chartroom_registry::{Progress, SendOptions, Transport, TransportError};
+use chartroom_registry::{Progress, SendOptions, Transport, TransportError, TransportErrorKind};
 use http::{Request, Response};
 
 use crate::browser::settle;
+use crate::parts;
 
 /// One request and its answer, for those who want to see the headers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,7 +71,7 @@ enum Road {
     /// The browser's fetch.
     Fetch(FetchTransport),
     /// The registry in this page's memory.
-    Page(&'static Registry<MemoryStore>),
+    Page,
 }
 
 /// The one transport of the page: one instantiation of the client for every road.
@@ -91,16 +92,18 @@ impl AppTransport {
     /// Into the page's own registry.
     pub fn page(log: Log) -> AppTransport {
         AppTransport {
-            road: Road::Page(page_registry()),
+            road: Road::Page,
             log,
         }
     }
 }
 
-/// The registry of a page that has no server. It lives as long as the page does.
-fn page_registry() -> &'static Registry<MemoryStore> {
+/// The answer of the registry of a page that has no server. That registry lives as long as the page does.
+pub fn answer(request: Request<Bytes>) -> Response<Bytes> {
     static REGISTRY: OnceLock<Registry<MemoryStore>> = OnceLock::new();
-    REGISTRY.get_or_init(|| Registry::new(MemoryStore::new()))
+    REGISTRY
+        .get_or_init(|| Registry::new(MemoryStore::new()))
+        .answer(request)
 }
 
 impl Transport for AppTransport {
@@ -114,10 +117,18 @@ impl Transport for AppTransport {
         let url = uri.split('?').next().unwrap_or_default().to_owned();
         let response = match &self.road {
             Road::Fetch(fetch) => fetch.send(request, options).await?,
-            Road::Page(registry) => {
+            Road::Page => {
                 settle::turn().await;
                 let sent = request.body().len() as u64;
-                let response = registry.answer(request);
+                let response = match parts::answer(request).await {
+                    Ok(response) => response,
+                    Err(error) => {
+                        return Err(TransportError::new(
+                            TransportErrorKind::Network,
+                            error.to_string(),
+                        ));
+                    }
+                };
                 if let Some(progress) = &options.progress {
                     let received = response.body().len() as u64;
                     progress.report(Progress {

@@ -369,6 +369,8 @@ catalogue! {
     problem_proxy_why = "Its list of allowed registries does not name this one. Whoever runs the server can add it, or choose the direct route.";
     problem_server = "{host} failed.";
     problem_server_why = "The fault is on its side.";
+    problem_part = "A part of this page did not arrive.";
+    problem_part_why = "It is loaded from the site itself when it is first wanted. Either there is no connection, or the site was renewed: then loading the page again helps.";
     problem_other = "{host} answered in a way that is not understood.";
     problem_other_why = "The answer does not follow the OCI distribution protocol.";
     problem_not_chart = "{file} is not a chart archive.";
