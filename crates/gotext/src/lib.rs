@@ -7,10 +7,14 @@
 //! the same float, and among those the closest.
 
 mod big;
+mod json;
+mod number;
 mod quote;
 mod read;
 mod write;
 
+pub use json::push_json_string;
+pub use number::{push_go_float, push_json_float};
 pub use quote::{push_quoted, quote};
 pub use read::parse;
 pub use write::{shortest, shortest_single};

@@ -1,7 +1,6 @@
 //! Config blobs that came from a registry: Helm decodes them and fails on what is not metadata.
 
-use chartroom_oci::media_type;
-use serde_json::Value;
+use chartroom_oci::Json;
 
 use crate::error::{HelmError, HelmErrorKind};
 
@@ -63,36 +62,18 @@ const METADATA: Members = &[
 pub(crate) fn check(bytes: &[u8]) -> Result<(), HelmError> {
     // To Go, bytes that are no UTF-8 are U+FFFD.
     let text = String::from_utf8_lossy(bytes);
-    let value: Value =
-        serde_json::from_str(&text).map_err(|error| refuse(syntax(&text, &error)))?;
+    let value = Json::parse(&text).map_err(|error| refuse(error.go_text(&text)))?;
     match &value {
-        Value::Null => Ok(()),
-        Value::Object(members) => object(members, METADATA, "Metadata."),
+        Json::Null => Ok(()),
+        Json::Object(members) => object(members, METADATA, "Metadata."),
         other => Err(refuse(format!(
             "json: cannot unmarshal {} into Go value of type v2.Metadata",
-            word(other)
+            other.go_kind()
         ))),
     }
 }
 
-/// What Go says about text that is no JSON, where that can be told easily.
-fn syntax(text: &str, error: &serde_json::Error) -> String {
-    if error.is_eof() {
-        return "unexpected end of JSON input".to_owned();
-    }
-    match text.trim_start().chars().next() {
-        Some(first) if !"{[\"-0123456789tfn".contains(first) => {
-            format!("invalid character '{first}' looking for beginning of value")
-        }
-        _ => format!("{} is no valid JSON: {error}", media_type::HELM_CONFIG),
-    }
-}
-
-fn object(
-    members: &serde_json::Map<String, Value>,
-    known: Members,
-    path: &str,
-) -> Result<(), HelmError> {
+fn object(members: &[(String, Json)], known: Members, path: &str) -> Result<(), HelmError> {
     for (key, value) in members {
         let exact = known.iter().find(|(name, _)| name == key);
         let field = exact.or_else(|| {
@@ -107,28 +88,28 @@ fn object(
     Ok(())
 }
 
-fn member(value: &Value, ty: Type, field: &str) -> Result<(), HelmError> {
-    let wrong = |value: &Value, ty: &str| {
+fn member(value: &Json, ty: Type, field: &str) -> Result<(), HelmError> {
+    let wrong = |value: &Json, ty: &str| {
         Err(refuse(format!(
             "json: cannot unmarshal {} into Go struct field {field} of type {ty}",
-            word(value)
+            value.go_kind()
         )))
     };
     match (ty, value) {
-        (_, Value::Null)
-        | (Type::Text, Value::String(_))
-        | (Type::Flag, Value::Bool(_))
-        | (Type::Anything, Value::Array(_)) => Ok(()),
-        (Type::Texts, Value::Array(items)) => items
+        (_, Json::Null)
+        | (Type::Text, Json::String(_))
+        | (Type::Flag, Json::Bool(_))
+        | (Type::Anything, Json::Array(_)) => Ok(()),
+        (Type::Texts, Json::Array(items)) => items
             .iter()
             .try_for_each(|item| member(item, Type::Text, field)),
-        (Type::TextMap, Value::Object(members)) => members
-            .values()
-            .try_for_each(|value| member(value, Type::Text, field)),
-        (Type::Objects(name, known), Value::Array(items)) => {
+        (Type::TextMap, Json::Object(members)) => members
+            .iter()
+            .try_for_each(|(_, value)| member(value, Type::Text, field)),
+        (Type::Objects(name, known), Json::Array(items)) => {
             items.iter().try_for_each(|item| match item {
-                Value::Null => Ok(()),
-                Value::Object(members) => object(members, known, &format!("{field}.")),
+                Json::Null => Ok(()),
+                Json::Object(members) => object(members, known, &format!("{field}.")),
                 other => wrong(other, name),
             })
         }
@@ -138,17 +119,6 @@ fn member(value: &Value, ty: Type, field: &str) -> Result<(), HelmError> {
         (Type::TextMap, other) => wrong(other, "map[string]string"),
         (Type::Anything, other) => wrong(other, "[]interface {}"),
         (Type::Objects(name, _), other) => wrong(other, &format!("[]*{name}")),
-    }
-}
-
-fn word(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
     }
 }
 

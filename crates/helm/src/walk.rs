@@ -65,7 +65,7 @@ impl Walk {
     ) -> Result<(), HelmError> {
         self.counted.push(raw.media_type.clone());
         // Helm goes by the header; what the document calls itself does not count.
-        let unreadable = |error: serde_json::Error| {
+        let unreadable = |error: go_decode::DecodeError| {
             refuse(format!(
                 "failed to perform \"FindSuccessors\" on source: {error}"
             ))

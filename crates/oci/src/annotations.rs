@@ -1,10 +1,9 @@
 //! Annotations: strings by string, in the order they came.
 
-use std::fmt;
+use std::collections::HashSet;
 
-use serde::de::{MapAccess, Visitor};
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::go_decode::{DecodeError, Place};
+use crate::go_json::{GoJson, Object};
 
 /// An ordered map from annotation key to value. The order received is the order kept, so that a
 /// document is shown as it is and never reshuffled.
@@ -67,84 +66,60 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Annotations {
     }
 }
 
-impl Serialize for Annotations {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.entries.len()))?;
+impl GoJson for Annotations {
+    fn write(&self, out: &mut String) {
+        let mut object = Object::open(out);
         for (key, value) in &self.entries {
-            map.serialize_entry(key, value)?;
+            object.text(key, value);
         }
-        map.end()
+        object.close();
     }
 }
 
-impl<'de> Deserialize<'de> for Annotations {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnnotationsVisitor;
-        impl<'de> Visitor<'de> for AnnotationsVisitor {
-            type Value = Annotations;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map of strings")
-            }
-
-            // Go reads null as an empty map …
-            fn visit_unit<E>(self) -> Result<Annotations, E> {
-                Ok(Annotations::new())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Annotations, A::Error> {
-                // Not `insert`: a hostile document with a hundred thousand keys must not cost
-                // their square. Duplicates are dropped afterwards, the last one wins as in Go.
-                let mut entries: Vec<(String, String)> = Vec::new();
-                // … and a null value as an empty string.
-                while let Some((key, value)) = map.next_entry::<String, Option<String>>()? {
-                    entries.push((key, value.unwrap_or_default()));
-                }
-                let mut seen = std::collections::BTreeSet::new();
-                let mut keep: Vec<bool> = entries
-                    .iter()
-                    .rev()
-                    .map(|(key, _)| seen.insert(key.clone()))
-                    .collect();
-                keep.reverse();
-                let mut keep = keep.into_iter();
-                entries.retain(|_| keep.next().unwrap_or(true));
-                Ok(Annotations { entries })
+impl Annotations {
+    /// Reads a map of strings as Go does: `null` is an empty map, and a `null` in it an empty
+    /// string. Of several values for a key the last counts, and stays where it is.
+    pub(crate) fn decode(place: &Place<'_>) -> Result<Annotations, DecodeError> {
+        let members = place.members("map[string]string")?;
+        let mut entries = Vec::with_capacity(members.len());
+        // Not `insert`: a hostile document with a hundred thousand keys must not cost their square.
+        let mut seen = HashSet::with_capacity(members.len());
+        for (key, value) in members.iter().rev() {
+            let value = place.element(value).text("string")?;
+            if seen.insert(key.clone()) {
+                entries.push((key.clone(), value));
             }
         }
-        deserializer.deserialize_any(AnnotationsVisitor)
+        entries.reverse();
+        Ok(Annotations { entries })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Json, go_decode, go_json};
+
+    fn read(text: &str) -> Result<Annotations, DecodeError> {
+        go_decode::at_top(&Json::parse(text).unwrap(), Annotations::decode)
+    }
 
     #[test]
     fn keeps_the_order_and_lets_the_last_win() {
-        let read: Annotations =
-            serde_json::from_str(r#"{"z":"1","a":"2","z":"3","n":null}"#).unwrap();
+        let found = read(r#"{"z":"1","a":"2","z":"3","n":null}"#).unwrap();
         assert_eq!(
-            read.iter().collect::<Vec<_>>(),
+            found.iter().collect::<Vec<_>>(),
             [("a", "2"), ("z", "3"), ("n", "")]
         );
-        let mut written = read.clone();
+        let mut written = found.clone();
         written.insert("a", "4");
-        assert_eq!(
-            serde_json::to_string(&written).unwrap(),
-            r#"{"a":"4","z":"3","n":""}"#
-        );
+        assert_eq!(go_json::to_string(&written), r#"{"a":"4","z":"3","n":""}"#);
         written.sort();
-        assert_eq!(
-            serde_json::to_string(&written).unwrap(),
-            r#"{"a":"4","n":"","z":"3"}"#
-        );
-        assert_eq!(read.get("z"), Some("3"));
-        assert!(
-            serde_json::from_str::<Annotations>("null")
-                .unwrap()
-                .is_empty()
-        );
-        assert!(serde_json::from_str::<Annotations>(r#"{"a":1}"#).is_err());
+        assert_eq!(go_json::to_string(&written), r#"{"a":"4","n":"","z":"3"}"#);
+        assert_eq!(found.get("z"), Some("3"));
+        assert!(read("null").unwrap().is_empty());
+        assert!(read(r#"{"a":1}"#).is_err());
+        assert!(read(r#"{"a":1,"a":"1"}"#).is_err());
+        assert!(read("[]").is_err());
     }
 }

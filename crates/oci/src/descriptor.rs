@@ -2,43 +2,31 @@
 //!
 //! Source: image-spec `descriptor.md`.
 
-use serde::{Deserialize, Deserializer, Serialize};
-
+use crate::go_decode::{Decode, DecodeError, Place};
+use crate::go_json::{GoJson, Object};
 use crate::{Annotations, Digest};
 
 /// A reference to content: media type, digest and size, plus what may be said about it.
 ///
 /// Members are written in the order of the Go type, empty ones are left out, so that
 /// [`go_json::to_vec`](crate::go_json::to_vec) gives the bytes Helm's tools give.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Descriptor {
     /// What the content is.
-    #[serde(default, deserialize_with = "null_default")]
     pub media_type: String,
     /// The digest of the content.
     pub digest: Digest,
     /// The size of the content in bytes. It comes from the server: never allocate by it unchecked.
-    #[serde(default, deserialize_with = "null_default")]
     pub size: u64,
     /// Other places the content may be had from. Helm ignores them, and so does the client.
-    #[serde(
-        default,
-        deserialize_with = "null_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
     pub urls: Vec<String>,
     /// What is said about the content.
-    #[serde(default, skip_serializing_if = "Annotations::is_empty")]
     pub annotations: Annotations,
     /// The content itself in base64, when it is small. Helm ignores it, and so does the client.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     /// What the content runs on (in indexes of container images).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<Platform>,
     /// What kind of artifact a manifest describes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<String>,
 }
 
@@ -64,46 +52,88 @@ impl Descriptor {
 }
 
 /// What a manifest in an index runs on.
-#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Platform {
     /// The CPU architecture, `amd64`.
-    #[serde(default, deserialize_with = "null_default")]
     pub architecture: String,
     /// The operating system, `linux`.
-    #[serde(default, deserialize_with = "null_default")]
     pub os: String,
     /// The version of the operating system.
-    #[serde(
-        rename = "os.version",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
     pub os_version: Option<String>,
     /// Features of the operating system.
-    #[serde(
-        rename = "os.features",
-        default,
-        deserialize_with = "null_default",
-        skip_serializing_if = "Vec::is_empty"
-    )]
     pub os_features: Vec<String>,
     /// The variant of the CPU, `v8`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
 }
 
-/// Reads null as the default, as Go does.
-pub(crate) fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+impl GoJson for Descriptor {
+    fn write(&self, out: &mut String) {
+        let mut object = Object::open(out);
+        object.text("mediaType", &self.media_type);
+        object.text("digest", &self.digest.to_string());
+        self.size.write(object.key("size"));
+        object.some_items("urls", &self.urls);
+        object.annotations(&self.annotations);
+        object.some_text("data", self.data.as_ref());
+        if let Some(platform) = &self.platform {
+            platform.write(object.key("platform"));
+        }
+        object.some_text("artifactType", self.artifact_type.as_ref());
+        object.close();
+    }
+}
+
+impl Decode for Descriptor {
+    const GO: &'static str = "v1.Descriptor";
+
+    fn decode(place: &Place<'_>) -> Result<Descriptor, DecodeError> {
+        let fields = place.object::<Descriptor>()?;
+        // A digest is a text to Go; nobody can do anything with one that is none.
+        let digest = fields.get("digest").text("digest.Digest")?;
+        Ok(Descriptor {
+            media_type: fields.get("mediaType").text("string")?,
+            digest: digest.parse().map_err(DecodeError::new)?,
+            size: fields.get("size").number("int64")?,
+            urls: fields.get("urls").texts()?,
+            annotations: Annotations::decode(&fields.get("annotations"))?,
+            data: fields.get("data").some_text("[]uint8")?,
+            platform: fields.get("platform").some()?,
+            artifact_type: fields.get("artifactType").some_text("string")?,
+        })
+    }
+}
+
+impl GoJson for Platform {
+    fn write(&self, out: &mut String) {
+        let mut object = Object::open(out);
+        object.text("architecture", &self.architecture);
+        object.text("os", &self.os);
+        object.some_text("os.version", self.os_version.as_ref());
+        object.some_items("os.features", &self.os_features);
+        object.some_text("variant", self.variant.as_ref());
+        object.close();
+    }
+}
+
+impl Decode for Platform {
+    const GO: &'static str = "v1.Platform";
+
+    fn decode(place: &Place<'_>) -> Result<Platform, DecodeError> {
+        let fields = place.object::<Platform>()?;
+        Ok(Platform {
+            architecture: fields.get("architecture").text("string")?,
+            os: fields.get("os").text("string")?,
+            os_version: fields.get("os.version").some_text("string")?,
+            os_features: fields.get("os.features").texts()?,
+            variant: fields.get("variant").some_text("string")?,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::go_decode;
 
     #[test]
     fn writes_only_what_is_there_in_go_order() {
@@ -124,7 +154,7 @@ mod tests {
             )
         );
         assert_eq!(
-            serde_json::from_str::<Descriptor>(&text).unwrap(),
+            go_decode::from_slice::<Descriptor>(text.as_bytes()).unwrap(),
             descriptor
         );
     }
@@ -132,10 +162,9 @@ mod tests {
     #[test]
     fn a_negative_size_is_no_size() {
         let digest = Digest::sha256(b"");
-        assert!(
-            serde_json::from_str::<Descriptor>(&format!(r#"{{"digest":"{digest}","size":-1}}"#))
-                .is_err()
-        );
-        assert!(serde_json::from_str::<Descriptor>(r#"{"digest":"sha256:x","size":1}"#).is_err());
+        let read = |text: &str| go_decode::from_slice::<Descriptor>(text.as_bytes());
+        assert!(read(&format!(r#"{{"digest":"{digest}","size":-1}}"#)).is_err());
+        assert!(read(&format!(r#"{{"digest":"{digest}","size":1}}"#)).is_ok());
+        assert!(read(r#"{"digest":"sha256:x","size":1}"#).is_err());
     }
 }

@@ -5,17 +5,11 @@
 //! white space between them is ours. Every object with `mediaType`, `digest` and `size` is a
 //! descriptor wherever it stands, also in documents this crate has no type for.
 
-mod json;
-
-use std::fmt;
-
+use crate::json::{self, Node, NodeKind};
 use crate::media_type::explain;
-use crate::{Descriptor, Digest};
+use crate::{Descriptor, Digest, Json, go_decode};
 
-use json::{Node, NodeKind};
-
-/// How deep a document may nest. Go's decoder stops at 10,000; no manifest needs ten.
-pub const MAX_DEPTH: usize = 512;
+pub use crate::json::{JsonError, MAX_DEPTH};
 
 /// Longer objects are not read as whole descriptors, only their three members.
 const MAX_DESCRIPTOR: usize = 64 * 1024;
@@ -26,23 +20,6 @@ pub struct Document {
     source: String,
     root: Node,
 }
-
-/// Why a text is not JSON.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct JsonError {
-    /// The byte at which reading stopped.
-    pub offset: usize,
-    /// What was wrong there.
-    pub message: &'static str,
-}
-
-impl fmt::Display for JsonError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "invalid JSON at byte {}: {}", self.offset, self.message)
-    }
-}
-
-impl std::error::Error for JsonError {}
 
 /// One line of the printed document.
 #[derive(Clone, PartialEq, Debug)]
@@ -101,10 +78,8 @@ impl Document {
     /// Anything that is not one JSON value with nothing but white space around it, and nesting
     /// deeper than [`MAX_DEPTH`].
     pub fn parse(bytes: &[u8]) -> Result<Document, JsonError> {
-        let source = std::str::from_utf8(bytes).map_err(|error| JsonError {
-            offset: error.valid_up_to(),
-            message: "not UTF-8",
-        })?;
+        let source =
+            std::str::from_utf8(bytes).map_err(|error| JsonError::not_utf8(error.valid_up_to()))?;
         let root = json::parse(source)?;
         Ok(Document {
             source: source.to_owned(),
@@ -180,9 +155,9 @@ fn descriptor_of(node: &Node, source: &str) -> Option<Descriptor> {
     find("digest")?;
     find("size")?;
     // Descriptors nested in descriptors would be read again at every level; a real one is small.
-    let whole = Some(&source[node.start..node.end]).filter(|text| text.len() <= MAX_DESCRIPTOR);
+    let whole = Some(node).filter(|node| node.end - node.start <= MAX_DESCRIPTOR);
     whole
-        .and_then(|text| serde_json::from_str(text).ok())
+        .and_then(|node| go_decode::exact(&Json::of(node, source)).ok())
         .or_else(|| {
             // Odd optional members must not hide the link.
             let text = |node: &Node| node.string(source);

@@ -1,111 +1,269 @@
 //! Reading JSON into structs the way Go does.
 //!
-//! Source: Go `encoding/json`, `Unmarshal`: the name of a member counts without regard to case,
-//! the exact one before all, and of several members for one field the last.
+//! Source: Go `encoding/json`, `Unmarshal`: the name of a member counts without regard to case, of
+//! several members for one field the last; `null` leaves a field as it is, which is empty.
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, DeserializeOwned, IntoDeserializer, MapAccess, Visitor};
-use serde_json::Error;
-use serde_json::value::RawValue;
+use crate::Json;
+
+/// Why a text cannot be read as what is asked for, in Go's words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DecodeError(String);
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl DecodeError {
+    /// An error with these words.
+    pub fn new(error: impl fmt::Display) -> DecodeError {
+        DecodeError(error.to_string())
+    }
+}
+
+/// A type that is read from JSON as Go reads its struct.
+pub trait Decode: Sized {
+    /// The name of Go's type, `v1.Manifest`.
+    const GO: &'static str;
+
+    /// Reads the value at `place`.
+    ///
+    /// # Errors
+    /// When it has another shape.
+    fn decode(place: &Place<'_>) -> Result<Self, DecodeError>;
+}
 
 /// Reads JSON into `T`. Members of the structs in it are found whatever their case; bytes that are
 /// no UTF-8 become U+FFFD. What stands in a map (annotations) keeps its names.
 ///
 /// # Errors
 /// When the text is no JSON, or not of the shape of `T`.
-pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
+    at(&parse(bytes)?, same_letters, T::decode)
+}
+
+/// Reads a value into `T`, with names that have to be exactly those.
+pub(crate) fn exact<T: Decode>(json: &Json) -> Result<T, DecodeError> {
+    at(json, |field, key| field == key, T::decode)
+}
+
+/// Reads a value that is no struct.
+#[cfg(test)]
+pub(crate) fn at_top<T>(
+    json: &Json,
+    read: impl Fn(&Place<'_>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    at(json, same_letters, read)
+}
+
+fn parse(bytes: &[u8]) -> Result<Json, DecodeError> {
     let text = String::from_utf8_lossy(bytes);
-    T::deserialize(Folding(serde_json::from_str(&text)?))
+    Json::parse(&text).map_err(|error| DecodeError(error.go_text(&text)))
 }
 
-/// A value that is still text.
-struct Folding<'de>(&'de RawValue);
-
-impl<'de> Folding<'de> {
-    fn starts_with(&self, start: char) -> bool {
-        self.0.get().trim_start().starts_with(start)
-    }
+fn at<T>(
+    json: &Json,
+    same: Same,
+    read: impl Fn(&Place<'_>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    read(&Place {
+        json,
+        same,
+        object: "",
+        field: "",
+        above: None,
+    })
 }
 
-impl<'de> de::Deserializer<'de> for Folding<'de> {
-    type Error = Error;
+/// Whether a member of the second name is for the field of the first.
+type Same = fn(&str, &str) -> bool;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        serde_json::Deserializer::from_str(self.0.get()).deserialize_any(visitor)
+/// A value and where it stands.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    json: &'a Json,
+    same: Same,
+    /// Go's name of the struct it is a field of; empty at the top.
+    object: &'static str,
+    /// The name of the field.
+    field: &'static str,
+    /// The struct.
+    above: Option<&'a Place<'a>>,
+}
+
+impl<'a> Place<'a> {
+    /// The value.
+    pub fn json(&self) -> &'a Json {
+        self.json
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        let members: Members<'de> = serde_json::from_str(self.0.get())?;
-        let mut known: Vec<(&'static str, Folding<'de>)> = Vec::new();
-        for (key, value) in members.0 {
-            let Some(field) = field(fields, &key) else {
-                continue;
-            };
-            known.retain(|(name, _)| *name != field);
-            known.push((field, Folding(value)));
+    /// A value in this one: Go's words do not tell which.
+    pub fn element(&self, json: &'a Json) -> Place<'a> {
+        Place { json, ..*self }
+    }
+
+    /// Go's words for a value that does not fit the type `wanted`.
+    pub fn misfit(&self, wanted: &str) -> DecodeError {
+        self.refuse(self.json.go_kind(), wanted)
+    }
+
+    fn refuse(&self, found: &str, wanted: &str) -> DecodeError {
+        let mut out = format!("json: cannot unmarshal {found} into Go ");
+        if self.object.is_empty() {
+            out.push_str("value");
+        } else {
+            out.push_str("struct field ");
+            let object = self.object.rsplit('.').next();
+            out.push_str(object.unwrap_or_default());
+            self.push_path(&mut out);
         }
-        visitor.visit_map(MapDeserializer::new(known.into_iter()))
+        out.push_str(" of type ");
+        out.push_str(wanted);
+        DecodeError(out)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if !self.starts_with('[') {
-            return self.deserialize_any(visitor);
+    fn push_path(&self, out: &mut String) {
+        if let Some(above) = self.above {
+            above.push_path(out);
         }
-        let items: Vec<&'de RawValue> = serde_json::from_str(self.0.get())?;
-        visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Folding)))
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.starts_with('n') {
-            return visitor.visit_none();
+        if !self.field.is_empty() {
+            out.push('.');
+            out.push_str(self.field);
         }
-        visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+    /// The members of an object that Go reads into the struct `T`; none of `null`.
+    ///
+    /// # Errors
+    /// When it is no object.
+    pub fn object<T: Decode>(&'a self) -> Result<Fields<'a>, DecodeError> {
+        Ok(Fields {
+            members: self.members(T::GO)?,
+            go: T::GO,
+            place: self,
+        })
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        serde_json::Deserializer::from_str(self.0.get()).deserialize_enum(name, variants, visitor)
+    /// The members of an object, in their order; none of `null`.
+    ///
+    /// # Errors
+    /// When it is neither; then this was to be a `wanted`.
+    pub fn members(&self, wanted: &str) -> Result<&'a [(String, Json)], DecodeError> {
+        match self.json {
+            Json::Null => Ok(&[]),
+            Json::Object(members) => Ok(members),
+            _ => Err(self.misfit(wanted)),
+        }
     }
 
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct tuple tuple_struct map identifier ignored_any
+    /// A string; an empty one of `null`.
+    ///
+    /// # Errors
+    /// When it is neither; then this was to be a `wanted`.
+    pub fn text(&self, wanted: &str) -> Result<String, DecodeError> {
+        Ok(self.some_text(wanted)?.unwrap_or_default())
+    }
+
+    /// A string; nothing of `null`.
+    ///
+    /// # Errors
+    /// When it is neither; then this was to be a `wanted`.
+    pub fn some_text(&self, wanted: &str) -> Result<Option<String>, DecodeError> {
+        match self.json {
+            Json::Null => Ok(None),
+            Json::String(text) => Ok(Some(text.clone())),
+            _ => Err(self.misfit(wanted)),
+        }
+    }
+
+    /// A whole number that is not negative; zero of `null`.
+    ///
+    /// # Errors
+    /// For everything else.
+    pub fn number(&self, wanted: &str) -> Result<u64, DecodeError> {
+        match self.json {
+            Json::Null => Ok(0),
+            Json::Number(text) => {
+                let number = text.parse().or(if text == "-0" { Ok(0) } else { Err(()) });
+                number.map_err(|()| self.refuse(&format!("number {text}"), wanted))
+            }
+            _ => Err(self.misfit(wanted)),
+        }
+    }
+
+    /// The elements of an array; none of `null`.
+    ///
+    /// # Errors
+    /// When it is neither; then this was to be a `wanted`.
+    pub fn items(&self, wanted: &str) -> Result<impl Iterator<Item = Place<'a>>, DecodeError> {
+        let items: &[Json] = match self.json {
+            Json::Null => &[],
+            Json::Array(items) => items,
+            _ => return Err(self.misfit(wanted)),
+        };
+        let place = *self;
+        Ok(items.iter().map(move |json| place.element(json)))
+    }
+
+    /// An array of strings.
+    ///
+    /// # Errors
+    /// For everything else but `null`.
+    pub fn texts(&self) -> Result<Vec<String>, DecodeError> {
+        self.items("[]string")?
+            .map(|item| item.text("string"))
+            .collect()
+    }
+
+    /// An array of structs.
+    ///
+    /// # Errors
+    /// For everything else but `null`.
+    pub fn structs<T: Decode>(&self) -> Result<Vec<T>, DecodeError> {
+        if matches!(self.json, Json::Null | Json::Array(_)) {
+            self.items("")?.map(|item| T::decode(&item)).collect()
+        } else {
+            Err(self.misfit(&format!("[]{}", T::GO)))
+        }
+    }
+
+    /// What a pointer to a struct is read from: nothing of `null`.
+    ///
+    /// # Errors
+    /// Those of the struct.
+    pub fn some<T: Decode>(&self) -> Result<Option<T>, DecodeError> {
+        match self.json {
+            Json::Null => Ok(None),
+            _ => T::decode(self).map(Some),
+        }
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Folding<'de> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
+/// The members of an object that is read into a struct.
+pub struct Fields<'a> {
+    members: &'a [(String, Json)],
+    go: &'static str,
+    place: &'a Place<'a>,
 }
 
-/// The field a member is for: the one of its name, else the first of its name in another case.
-fn field(fields: &'static [&'static str], key: &str) -> Option<&'static str> {
-    let exact = fields.iter().find(|field| **field == key);
-    let folded = || fields.iter().find(|field| same_letters(field, key));
-    exact.or_else(folded).copied()
+impl<'a> Fields<'a> {
+    /// The value of a field: `null` when there is none.
+    pub fn get(&self, field: &'static str) -> Place<'a> {
+        let same = self.place.same;
+        let found = self.members.iter().rev().find(|(key, _)| same(field, key));
+        Place {
+            json: found.map_or(&Json::Null, |(_, value)| value),
+            same,
+            object: self.go,
+            field,
+            above: Some(self.place),
+        }
+    }
 }
 
 /// Whether two names differ in nothing but case. The long s and the Kelvin sign are the only
@@ -117,31 +275,6 @@ fn same_letters(field: &str, key: &str) -> bool {
         c => c.to_ascii_lowercase(),
     };
     field.chars().map(fold).eq(key.chars().map(fold))
-}
-
-/// The members of an object in their order.
-struct Members<'de>(Vec<(String, &'de RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(MembersVisitor)
-    }
 }
 
 #[cfg(test)]
@@ -177,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_counts_and_the_exact_before_all() {
+    fn the_last_counts() {
         let read = |text: &str| {
             let text = text.replace("DIGEST", DIGEST);
             from_slice::<Descriptor>(text.as_bytes()).unwrap().size
@@ -197,6 +330,47 @@ mod tests {
         let bytes = [text.as_bytes(), b"\xff\"}"].concat();
         let read: Descriptor = from_slice(&bytes).unwrap();
         assert_eq!(read.media_type, "a/\u{fffd}");
+    }
+
+    #[test]
+    fn the_words_of_go() {
+        // From encoding/json of Go 1.26, with the types of image-spec.
+        let own = format!(r#""config":{{"digest":"{DIGEST}"}}"#);
+        for (text, said) in [
+            ("<", "invalid character '<' looking for beginning of value"),
+            (
+                "[]",
+                "json: cannot unmarshal array into Go value of type v1.Manifest",
+            ),
+            (
+                r#"{"config":1}"#,
+                "json: cannot unmarshal number into Go struct field Manifest.config of type v1.Descriptor",
+            ),
+            (
+                r#"{OWN,"layers":{}}"#,
+                "json: cannot unmarshal object into Go struct field Manifest.layers of type []v1.Descriptor",
+            ),
+            (
+                r#"{OWN,"layers":[{"digest":1}]}"#,
+                "json: cannot unmarshal number into Go struct field Descriptor.layers.digest of type digest.Digest",
+            ),
+            (
+                r#"{"config":{"digest":"DIGEST","size":1.5}}"#,
+                "json: cannot unmarshal number 1.5 into Go struct field Descriptor.config.size of type int64",
+            ),
+            (
+                r#"{OWN,"annotations":{"a":1}}"#,
+                "json: cannot unmarshal number into Go struct field Manifest.annotations of type string",
+            ),
+            (
+                r#"{OWN,"layers":[{"digest":"DIGEST","platform":{"architecture":1}}]}"#,
+                "json: cannot unmarshal number into Go struct field Platform.layers.platform.architecture of type string",
+            ),
+        ] {
+            let text = text.replace("OWN", &own).replace("DIGEST", DIGEST);
+            let error = from_slice::<ImageManifest>(text.as_bytes()).unwrap_err();
+            assert_eq!(error.to_string(), said, "{text}");
+        }
     }
 
     proptest! {

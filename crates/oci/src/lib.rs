@@ -12,6 +12,7 @@ pub mod media_type;
 mod annotations;
 mod descriptor;
 mod digest;
+mod json;
 mod manifest;
 mod reference;
 mod verifier;
@@ -20,6 +21,7 @@ pub use annotations::Annotations;
 pub use chartroom_gotext::quote as go_quote;
 pub use descriptor::{Descriptor, Platform};
 pub use digest::{Algorithm, Digest, DigestError};
+pub use json::{Json, JsonError};
 pub use manifest::{
     ImageIndex, ImageManifest, MAX_MANIFEST_SIZE, Manifest, ManifestError, RawManifest,
 };

@@ -5,62 +5,131 @@
 use std::fmt;
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
 
-use crate::descriptor::null_default;
+use crate::go_decode::{Decode, DecodeError, Place};
+use crate::go_json::{GoJson, Object};
 use crate::{Annotations, Descriptor, Digest, go_decode, media_type};
 
 /// The largest manifest anybody has to accept: 4 MiB (distribution-spec; oras refuses more).
 pub const MAX_MANIFEST_SIZE: u64 = 4 * 1024 * 1024;
 
 /// An image manifest: one config, some layers. Docker's schema 2 has the same shape.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImageManifest {
     /// Always 2.
-    #[serde(default)]
-    pub schema_version: u32,
+    pub schema_version: u64,
     /// The manifest's own media type; Helm never writes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
     /// What kind of artifact this is, when the config does not say it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<String>,
     /// The configuration blob.
     pub config: Descriptor,
     /// The layers in order. Helm sorts them by digest: never assume the first is the chart.
-    #[serde(default, deserialize_with = "null_default")]
     pub layers: Vec<Descriptor>,
     /// The manifest this one is about (signatures, attestations).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Descriptor>,
     /// What is said about the whole.
-    #[serde(default, skip_serializing_if = "Annotations::is_empty")]
     pub annotations: Annotations,
 }
 
 /// An image index (Docker: manifest list): several manifests under one name.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImageIndex {
     /// Always 2.
-    #[serde(default)]
-    pub schema_version: u32,
+    pub schema_version: u64,
     /// The index's own media type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
     /// What kind of artifact the index is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<String>,
     /// The manifests.
-    #[serde(default, deserialize_with = "null_default")]
     pub manifests: Vec<Descriptor>,
     /// The manifest this index is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Descriptor>,
     /// What is said about the whole.
-    #[serde(default, skip_serializing_if = "Annotations::is_empty")]
     pub annotations: Annotations,
+}
+
+impl GoJson for ImageManifest {
+    fn write(&self, out: &mut String) {
+        let mut object = head(
+            out,
+            self.schema_version,
+            &self.media_type,
+            &self.artifact_type,
+        );
+        self.config.write(object.key("config"));
+        self.layers.write(object.key("layers"));
+        tail(object, self.subject.as_ref(), &self.annotations);
+    }
+}
+
+impl Decode for ImageManifest {
+    const GO: &'static str = "v1.Manifest";
+
+    fn decode(place: &Place<'_>) -> Result<ImageManifest, DecodeError> {
+        let fields = place.object::<ImageManifest>()?;
+        Ok(ImageManifest {
+            schema_version: fields.get("schemaVersion").number("int")?,
+            media_type: fields.get("mediaType").some_text("string")?,
+            artifact_type: fields.get("artifactType").some_text("string")?,
+            config: Descriptor::decode(&fields.get("config"))?,
+            layers: fields.get("layers").structs()?,
+            subject: fields.get("subject").some()?,
+            annotations: Annotations::decode(&fields.get("annotations"))?,
+        })
+    }
+}
+
+impl GoJson for ImageIndex {
+    fn write(&self, out: &mut String) {
+        let mut object = head(
+            out,
+            self.schema_version,
+            &self.media_type,
+            &self.artifact_type,
+        );
+        self.manifests.write(object.key("manifests"));
+        tail(object, self.subject.as_ref(), &self.annotations);
+    }
+}
+
+impl Decode for ImageIndex {
+    const GO: &'static str = "v1.Index";
+
+    fn decode(place: &Place<'_>) -> Result<ImageIndex, DecodeError> {
+        let fields = place.object::<ImageIndex>()?;
+        Ok(ImageIndex {
+            schema_version: fields.get("schemaVersion").number("int")?,
+            media_type: fields.get("mediaType").some_text("string")?,
+            artifact_type: fields.get("artifactType").some_text("string")?,
+            manifests: fields.get("manifests").structs()?,
+            subject: fields.get("subject").some()?,
+            annotations: Annotations::decode(&fields.get("annotations"))?,
+        })
+    }
+}
+
+/// What both kinds begin with.
+fn head<'a>(
+    out: &'a mut String,
+    version: u64,
+    media_type: &Option<String>,
+    artifact_type: &Option<String>,
+) -> Object<'a> {
+    let mut object = Object::open(out);
+    version.write(object.key("schemaVersion"));
+    object.some_text("mediaType", media_type.as_ref());
+    object.some_text("artifactType", artifact_type.as_ref());
+    object
+}
+
+/// What both kinds end with.
+fn tail(mut object: Object<'_>, subject: Option<&Descriptor>, annotations: &Annotations) {
+    if let Some(subject) = subject {
+        subject.write(object.key("subject"));
+    }
+    object.annotations(annotations);
+    object.close();
 }
 
 /// A parsed manifest of either kind.
@@ -109,7 +178,7 @@ pub struct RawManifest {
 #[non_exhaustive]
 pub enum ManifestError {
     /// Not JSON, or JSON of another shape.
-    Json(serde_json::Error),
+    Json(DecodeError),
     /// A media type this crate does not know how to read.
     UnknownMediaType(String),
     /// The `mediaType` inside differs from the one it was served under: a confusion attack

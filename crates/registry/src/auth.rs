@@ -8,8 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
 use http::{HeaderValue, Method, Request, header};
-use serde::Deserialize;
 
 use crate::challenge::{Challenge, parse_challenges};
 use crate::client::{Answer, Client};
@@ -275,19 +275,12 @@ impl<T: Transport> Client<T> {
                 ErrorKind::TokenInvalid,
             ));
         }
-        #[derive(Deserialize)]
-        struct Token {
-            #[serde(default)]
-            token: Option<String>,
-            #[serde(default)]
-            access_token: Option<String>,
-        }
         let invalid = |text: &str| {
             RegistryError::new(ErrorKind::TokenInvalid, text)
                 .at(&method, &bare)
                 .with_status(response.status())
         };
-        let parsed: Token = serde_json::from_slice(response.body())
+        let parsed: Token = go_decode::from_slice(response.body())
             .map_err(|error| invalid("no token in the answer").because(error))?;
         let usable = |token: &String| !token.is_empty() && HeaderValue::try_from(token).is_ok();
         parsed
@@ -296,6 +289,24 @@ impl<T: Transport> Client<T> {
             .or(parsed.token)
             .filter(usable)
             .ok_or_else(|| invalid("empty token returned"))
+    }
+}
+
+/// What a token server answers.
+struct Token {
+    token: Option<String>,
+    access_token: Option<String>,
+}
+
+impl Decode for Token {
+    const GO: &'static str = "struct";
+
+    fn decode(place: &Place<'_>) -> Result<Token, DecodeError> {
+        let fields = place.object::<Token>()?;
+        Ok(Token {
+            token: fields.get("token").some_text("string")?,
+            access_token: fields.get("access_token").some_text("string")?,
+        })
     }
 }
 

@@ -4,41 +4,61 @@
 
 use std::fmt::{self, Write};
 
-use chartroom_gotext::shortest;
-use serde::Deserialize;
-use serde_json::Value;
+use chartroom_gotext::{parse, push_go_float};
+use chartroom_oci::Json;
+use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
 
 /// Longer error bodies are not read as JSON (oras: 8 KiB).
 const MAX_ERROR_BODY: usize = 8 * 1024;
 
 /// One error as the registry reports it. The code is an open set.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct OciError {
     /// `MANIFEST_UNKNOWN` and the like.
-    #[serde(default)]
     pub code: String,
     /// The registry's words.
-    #[serde(default)]
     pub message: String,
     /// Anything.
-    #[serde(default)]
-    pub detail: Value,
+    pub detail: Json,
 }
 
 impl OciError {
     /// Reads the errors of a body; none when it is anything else.
     pub(crate) fn parse(body: &[u8]) -> Vec<OciError> {
-        #[derive(Deserialize)]
-        struct Body {
-            #[serde(default)]
-            errors: Vec<OciError>,
-        }
         if body.len() > MAX_ERROR_BODY {
             return Vec::new();
         }
-        serde_json::from_slice::<Body>(body)
-            .map(|body| body.errors)
-            .unwrap_or_default()
+        let read: Result<Body, _> = go_decode::from_slice(body);
+        read.map(|body| body.errors).unwrap_or_default()
+    }
+}
+
+/// The whole body.
+struct Body {
+    errors: Vec<OciError>,
+}
+
+impl Decode for Body {
+    const GO: &'static str = "struct";
+
+    fn decode(place: &Place<'_>) -> Result<Body, DecodeError> {
+        let fields = place.object::<Body>()?;
+        Ok(Body {
+            errors: fields.get("errors").structs()?,
+        })
+    }
+}
+
+impl Decode for OciError {
+    const GO: &'static str = "errcode.Error";
+
+    fn decode(place: &Place<'_>) -> Result<OciError, DecodeError> {
+        let fields = place.object::<OciError>()?;
+        Ok(OciError {
+            code: fields.get("code").text("string")?,
+            message: fields.get("message").text("string")?,
+            detail: fields.get("detail").json().clone(),
+        })
     }
 }
 
@@ -47,14 +67,15 @@ impl fmt::Display for OciError {
         for c in self.code.chars() {
             match c {
                 '_' => f.write_char(' ')?,
-                c => c.to_lowercase().try_for_each(|c| f.write_char(c))?,
+                // The specification has capital letters and underscores in codes, nothing else.
+                c => f.write_char(c.to_ascii_lowercase())?,
             }
         }
         if self.message.is_empty() {
             return Ok(());
         }
         write!(f, ": {}", self.message)?;
-        if !self.detail.is_null() {
+        if self.detail != Json::Null {
             f.write_str(": ")?;
             go_value(&self.detail, f)?;
         }
@@ -63,13 +84,17 @@ impl fmt::Display for OciError {
 }
 
 /// Go's `%v` of a decoded JSON value.
-fn go_value(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn go_value(value: &Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value {
-        Value::Null => f.write_str("<nil>"),
-        Value::Bool(value) => write!(f, "{value}"),
-        Value::Number(number) => go_number(number.as_f64().unwrap_or_default(), f),
-        Value::String(text) => f.write_str(text),
-        Value::Array(items) => {
+        Json::Null => f.write_str("<nil>"),
+        Json::Bool(value) => f.write_str(if *value { "true" } else { "false" }),
+        Json::Number(text) => {
+            let mut out = String::new();
+            push_go_float(&mut out, parse(text).unwrap_or_default(), false);
+            f.write_str(&out)
+        }
+        Json::String(text) => f.write_str(text),
+        Json::Array(items) => {
             f.write_char('[')?;
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
@@ -79,9 +104,9 @@ fn go_value(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             }
             f.write_char(']')
         }
-        Value::Object(members) => {
+        Json::Object(members) => {
             f.write_str("map[")?;
-            for (i, (key, member)) in members.iter().enumerate() {
+            for (i, (key, member)) in sorted(members).into_iter().enumerate() {
                 if i > 0 {
                     f.write_char(' ')?;
                 }
@@ -93,39 +118,16 @@ fn go_value(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// `%v` of a float64: shortest digits; exponents of two digits below 1e-4 and from 1e6 on.
-fn go_number(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (digits, exponent) = shortest(value);
-    if value.is_sign_negative() {
-        f.write_char('-')?;
-    }
-    let places = digits.len();
-    match exponent {
-        -4..0 => write!(
-            f,
-            "0.{}{digits}",
-            "0".repeat(exponent.unsigned_abs() as usize - 1)
-        ),
-        0..6 => {
-            let whole = exponent as usize + 1;
-            if places <= whole {
-                write!(f, "{digits}{}", "0".repeat(whole - places))
-            } else {
-                write!(f, "{}.{}", &digits[..whole], &digits[whole..])
-            }
-        }
-        _ => {
-            let sign = if exponent < 0 { '-' } else { '+' };
-            let point = if places > 1 { "." } else { "" };
-            write!(
-                f,
-                "{}{point}{}e{sign}{:02}",
-                &digits[..1],
-                &digits[1..],
-                exponent.abs()
-            )
+/// Members as Go prints a map: by key, of several for a key the last.
+fn sorted(members: &[(String, Json)]) -> Vec<(&str, &Json)> {
+    let mut sorted: Vec<(&str, &Json)> = Vec::new();
+    for (key, value) in members {
+        match sorted.binary_search_by(|(other, _)| (*other).cmp(key)) {
+            Ok(at) => sorted[at].1 = value,
+            Err(at) => sorted.insert(at, (key, value)),
         }
     }
+    sorted
 }
 
 #[cfg(test)]

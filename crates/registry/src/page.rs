@@ -4,8 +4,8 @@
 
 use std::collections::HashSet;
 
+use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
 use http::Method;
-use serde::Deserialize;
 
 use crate::client::{Answer, Call, Client};
 use crate::error::{ErrorKind, RegistryError};
@@ -80,21 +80,39 @@ impl PageGuard {
     }
 }
 
-#[derive(Deserialize)]
 struct TagList {
-    #[serde(default)]
-    tags: Option<Vec<String>>,
+    tags: Vec<String>,
 }
 
-#[derive(Deserialize)]
+impl Decode for TagList {
+    const GO: &'static str = "struct";
+
+    fn decode(place: &Place<'_>) -> Result<TagList, DecodeError> {
+        let fields = place.object::<TagList>()?;
+        Ok(TagList {
+            tags: fields.get("tags").texts()?,
+        })
+    }
+}
+
 struct Catalog {
-    #[serde(default)]
-    repositories: Option<Vec<String>>,
+    repositories: Vec<String>,
+}
+
+impl Decode for Catalog {
+    const GO: &'static str = "struct";
+
+    fn decode(place: &Place<'_>) -> Result<Catalog, DecodeError> {
+        let fields = place.object::<Catalog>()?;
+        Ok(Catalog {
+            repositories: fields.get("repositories").texts()?,
+        })
+    }
 }
 
 /// Reads a JSON answer, telling web pages from bad JSON.
-pub(crate) fn read_json<'a, V: Deserialize<'a>>(answer: &'a Answer) -> Result<V, RegistryError> {
-    serde_json::from_slice(answer.response.body()).map_err(|error| match answer.not_a_page() {
+pub(crate) fn read_json<V: Decode>(answer: &Answer) -> Result<V, RegistryError> {
+    go_decode::from_slice(answer.response.body()).map_err(|error| match answer.not_a_page() {
         Err(page) => page,
         Ok(()) => answer
             .fault(
@@ -128,7 +146,7 @@ impl<T: Transport> RepositoryClient<T> {
         }
         let list: TagList = read_json(&answer)?;
         Ok(Page {
-            items: list.tags.unwrap_or_default(),
+            items: list.tags,
             next: next_page(&answer, self.client().origin())?,
         })
     }
@@ -156,7 +174,7 @@ impl<T: Transport> Client<T> {
         }
         let list: Catalog = read_json(&answer)?;
         Ok(Page {
-            items: list.repositories.unwrap_or_default(),
+            items: list.repositories,
             next: next_page(&answer, self.origin())?,
         })
     }

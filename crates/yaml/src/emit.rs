@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{Json, Number};
-use crate::number::push_go_float;
 use crate::resolve::{Scalar, plain};
 use crate::sort::sort_natural;
 use crate::style::{Style, choose, is_break_at};
+use chartroom_gotext::push_go_float;
 
 /// Lines are folded at the first single space behind this column.
 const WIDTH: usize = 80;

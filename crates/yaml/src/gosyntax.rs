@@ -3,8 +3,8 @@
 use chartroom_gotext::push_quoted;
 
 use crate::json::Json;
-use crate::number::push_go_float;
 use crate::value::Value;
+use chartroom_gotext::push_go_float;
 
 /// Appends `value` in Go syntax. `nested` values are printed through their interface type.
 pub(crate) fn push_value(out: &mut String, value: &Value, nested: bool) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::number::push_json_float;
+use chartroom_gotext::{push_json_float, push_json_string};
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -154,48 +154,6 @@ impl Json {
             }
         }
     }
-}
-
-/// Appends a string as `encoding/json` writes it.
-pub(crate) fn push_json_string(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push('"');
-    let mut start = 0;
-    for (index, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            8 => "\\b",
-            12 => "\\f",
-            0..=0x1f | b'<' | b'>' | b'&' => "",
-            0xe2 if matches!(
-                text.as_bytes().get(index + 1..index + 3),
-                Some([0x80, 0xa8 | 0xa9])
-            ) =>
-            {
-                ""
-            }
-            _ => continue,
-        };
-        out.push_str(&text[start..index]);
-        start = index + 1;
-        if !short.is_empty() {
-            out.push_str(short);
-        } else if byte == 0xe2 {
-            out.push_str("\\u202");
-            out.push((text.as_bytes()[index + 2] - 0xa8 + b'8') as char);
-            start = index + 3;
-        } else {
-            out.push_str("\\u00");
-            out.push(HEX[usize::from(byte >> 4)] as char);
-            out.push(HEX[usize::from(byte & 15)] as char);
-        }
-    }
-    out.push_str(&text[start..]);
-    out.push('"');
 }
 
 #[cfg(feature = "serde")]

@@ -16,7 +16,6 @@ mod gotype;
 mod input;
 mod json;
 mod letters;
-mod number;
 mod resolve;
 mod scalar;
 mod scanner;

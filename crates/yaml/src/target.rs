@@ -7,9 +7,9 @@ use crate::error::{Error, ErrorKind};
 use crate::gosyntax::{push_value, type_name};
 use crate::gotype::GoType;
 use crate::json::{Json, Number};
-use crate::number::push_go_float;
 use crate::unmarshal::{unmarshal, unmarshal_over};
 use crate::value::Value;
+use chartroom_gotext::push_go_float;
 
 /// Reads YAML into `target` as sigs.k8s.io/yaml `Unmarshal` does.
 ///

@@ -1,6 +1,6 @@
 //! Numbers as Go's `strconv` and `encoding/json` write them.
 
-use chartroom_gotext::{shortest, shortest_single};
+use crate::{shortest, shortest_single};
 
 /// Shortest decimal digits of a finite, non-negative number and the exponent of the first one:
 /// `0.0125` is `("125", -2)`.
@@ -50,7 +50,7 @@ fn push_decimal(out: &mut String, digits: &str, exponent: i32) {
 }
 
 /// Appends `strconv.FormatFloat(float, 'g', -1, bits)`, with 32 bits if `single`.
-pub(crate) fn push_go_float(out: &mut String, float: f64, single: bool) {
+pub fn push_go_float(out: &mut String, float: f64, single: bool) {
     if float.is_nan() {
         out.push_str("NaN");
         return;
@@ -77,7 +77,7 @@ pub(crate) fn push_go_float(out: &mut String, float: f64, single: bool) {
 }
 
 /// Appends a finite float as `encoding/json` writes it.
-pub(crate) fn push_json_float(out: &mut String, float: f64) {
+pub fn push_json_float(out: &mut String, float: f64) {
     if float.is_sign_negative() {
         out.push('-');
     }
@@ -87,5 +87,47 @@ pub(crate) fn push_json_float(out: &mut String, float: f64) {
         push_scientific(out, &digits, exponent, 1);
     } else {
         push_decimal(out, &digits, exponent);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn json(float: f64) -> String {
+        let mut out = String::new();
+        push_json_float(&mut out, float);
+        out
+    }
+
+    #[test]
+    fn floats_as_in_json() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (1.0, "1"),
+            (1.5, "1.5"),
+            (-12.25, "-12.25"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (1.25e22, "1.25e+22"),
+            (1e-6, "0.000001"),
+            (1e-7, "1e-7"),
+            (-1.5e-10, "-1.5e-10"),
+            (f64::MAX, "1.7976931348623157e+308"),
+            (5e-324, "5e-324"),
+            (0.1 + 0.2, "0.30000000000000004"),
+        ] {
+            assert_eq!(json(value), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_back_as_the_same_number(value in any::<f64>().prop_filter("finite", |v| v.is_finite())) {
+            prop_assert_eq!(json(value).parse::<f64>().unwrap().to_bits(), value.to_bits());
+        }
     }
 }

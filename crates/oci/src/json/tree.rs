@@ -1,17 +1,18 @@
 //! A JSON parser that keeps places, not values.
 
+use super::error::Place;
 use super::{JsonError, MAX_DEPTH};
 
 /// A value and where it stands in the source.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) kind: NodeKind,
+pub(crate) struct Node {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: NodeKind,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum NodeKind {
+pub(crate) enum NodeKind {
     Object(Vec<Member>),
     Array(Vec<Node>),
     String,
@@ -21,16 +22,16 @@ pub(super) enum NodeKind {
 
 /// A member: its key unescaped, the place of the key with its quotes, and its value.
 #[derive(Clone, Debug)]
-pub(super) struct Member {
-    pub(super) key: String,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) value: Node,
+pub(crate) struct Member {
+    pub(crate) key: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) value: Node,
 }
 
 impl Node {
     /// The unescaped text of a string.
-    pub(super) fn string(&self, source: &str) -> Option<String> {
+    pub(crate) fn string(&self, source: &str) -> Option<String> {
         match self.kind {
             NodeKind::String => Some(unescape(&source[self.start + 1..self.end - 1])),
             _ => None,
@@ -38,7 +39,7 @@ impl Node {
     }
 
     /// Visits this value and all below it, with their JSON pointers.
-    pub(super) fn walk(&self, path: &mut String, visit: &mut impl FnMut(&str, &Node)) {
+    pub(crate) fn walk(&self, path: &mut String, visit: &mut impl FnMut(&str, &Node)) {
         visit(path, self);
         match &self.kind {
             NodeKind::Object(members) => {
@@ -61,7 +62,7 @@ impl Node {
 }
 
 /// Adds a step to a JSON pointer; returns the length before.
-pub(super) fn push_step(path: &mut String, step: &str) -> usize {
+pub(crate) fn push_step(path: &mut String, step: &str) -> usize {
     let length = path.len();
     path.push('/');
     for c in step.chars() {
@@ -75,7 +76,7 @@ pub(super) fn push_step(path: &mut String, step: &str) -> usize {
 }
 
 /// Parses one value with nothing but white space around it.
-pub(super) fn parse(source: &str) -> Result<Node, JsonError> {
+pub(crate) fn parse(source: &str) -> Result<Node, JsonError> {
     let mut parser = Parser {
         bytes: source.as_bytes(),
         source,
@@ -85,7 +86,10 @@ pub(super) fn parse(source: &str) -> Result<Node, JsonError> {
     let node = parser.value(0)?;
     parser.space();
     if parser.at < parser.bytes.len() {
-        return Err(parser.error("more after the value"));
+        return Err(parser.error(
+            "more after the value",
+            Place::Between("after top-level value"),
+        ));
     }
     Ok(node)
 }
@@ -97,10 +101,11 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn error(&self, message: &'static str) -> JsonError {
+    fn error(&self, message: &'static str, place: Place) -> JsonError {
         JsonError {
             offset: self.at,
             message,
+            place,
         }
     }
 
@@ -122,7 +127,7 @@ impl Parser<'_> {
 
     fn value(&mut self, depth: usize) -> Result<Node, JsonError> {
         if depth > MAX_DEPTH {
-            return Err(self.error("nested too deeply"));
+            return Err(self.error("nested too deeply", Place::Depth));
         }
         let start = self.at;
         let kind = match self.peek() {
@@ -153,13 +158,16 @@ impl Parser<'_> {
             self.space();
             let start = self.at;
             if self.peek() != Some(b'"') {
-                return Err(self.error("expected a key"));
+                return Err(self.error(
+                    "expected a key",
+                    Place::Between("looking for beginning of object key string"),
+                ));
             }
             self.string()?;
             let end = self.at;
             self.space();
             if !self.take(b':') {
-                return Err(self.error("expected a colon"));
+                return Err(self.error("expected a colon", Place::Between("after object key")));
             }
             self.space();
             let value = self.value(depth + 1)?;
@@ -175,7 +183,10 @@ impl Parser<'_> {
                 return Ok(NodeKind::Object(members));
             }
             if !self.take(b',') {
-                return Err(self.error("expected a comma or a closing brace"));
+                return Err(self.error(
+                    "expected a comma or a closing brace",
+                    Place::Between("after object key:value pair"),
+                ));
             }
         }
     }
@@ -195,7 +206,10 @@ impl Parser<'_> {
                 return Ok(NodeKind::Array(items));
             }
             if !self.take(b',') {
-                return Err(self.error("expected a comma or a closing bracket"));
+                return Err(self.error(
+                    "expected a comma or a closing bracket",
+                    Place::Between("after array element"),
+                ));
             }
         }
     }
@@ -204,7 +218,12 @@ impl Parser<'_> {
         self.at += 1;
         loop {
             match self.peek() {
-                None => return Err(self.error("a string that never ends")),
+                None => {
+                    return Err(self.error(
+                        "a string that never ends",
+                        Place::Between("in string literal"),
+                    ));
+                }
                 Some(b'"') => {
                     self.at += 1;
                     return Ok(());
@@ -219,15 +238,28 @@ impl Parser<'_> {
                             self.at += 1;
                             for _ in 0..4 {
                                 if !self.peek().is_some_and(|b| b.is_ascii_hexdigit()) {
-                                    return Err(self.error("expected a hexadecimal digit"));
+                                    return Err(self.error(
+                                        "expected a hexadecimal digit",
+                                        Place::Inside("in \\u hexadecimal character escape"),
+                                    ));
                                 }
                                 self.at += 1;
                             }
                         }
-                        _ => return Err(self.error("an unknown escape")),
+                        _ => {
+                            return Err(self.error(
+                                "an unknown escape",
+                                Place::Inside("in string escape code"),
+                            ));
+                        }
                     }
                 }
-                Some(0..=0x1f) => return Err(self.error("a control character in a string")),
+                Some(0..=0x1f) => {
+                    return Err(self.error(
+                        "a control character in a string",
+                        Place::Between("in string literal"),
+                    ));
+                }
                 Some(_) => self.at += 1,
             }
         }
@@ -236,23 +268,23 @@ impl Parser<'_> {
     fn number(&mut self) -> Result<NodeKind, JsonError> {
         self.take(b'-');
         if !self.take(b'0') {
-            self.digits()?;
+            self.digits("in numeric literal")?;
         }
         if self.take(b'.') {
-            self.digits()?;
+            self.digits("after decimal point in numeric literal")?;
         }
         if self.take(b'e') || self.take(b'E') {
             if !self.take(b'+') {
                 self.take(b'-');
             }
-            self.digits()?;
+            self.digits("in exponent of numeric literal")?;
         }
         Ok(NodeKind::Number)
     }
 
-    fn digits(&mut self) -> Result<(), JsonError> {
+    fn digits(&mut self, place: &'static str) -> Result<(), JsonError> {
         if !self.peek().is_some_and(|b| b.is_ascii_digit()) {
-            return Err(self.error("expected a digit"));
+            return Err(self.error("expected a digit", Place::Inside(place)));
         }
         while self.peek().is_some_and(|b| b.is_ascii_digit()) {
             self.at += 1;
@@ -267,7 +299,7 @@ impl Parser<'_> {
                 return Ok(NodeKind::Literal);
             }
         }
-        Err(self.error("expected a value"))
+        Err(self.error("expected a value", Place::Literal))
     }
 }
 
