@@ -77,6 +77,7 @@ struct Reader<'a> {
 }
 
 const END: &str = "unexpected end of JSON input";
+const ESCAPE: &str = "in string escape code";
 
 impl Reader<'_> {
     fn peek(&self) -> Option<u8> {
@@ -87,6 +88,15 @@ impl Reader<'_> {
         let c = self.peek().ok_or(END)?;
         self.at += 1;
         Ok(c)
+    }
+
+    /// The next byte of something that a space would not continue: at its end Go's scanner is
+    /// given a space and complains about that.
+    fn within(&mut self, place: &str) -> Result<u8, String> {
+        if self.peek().is_none() && !self.literal {
+            return Err(complaint(b' ', place));
+        }
+        self.next()
     }
 
     fn space(&mut self) {
@@ -163,9 +173,9 @@ impl Reader<'_> {
 
     fn literal(&mut self, word: &str, value: Value) -> Result<Value, String> {
         for wanted in word.bytes().skip(1) {
-            let found = self.next()?;
+            let place = format!("in literal {word} (expecting '{}')", char::from(wanted));
+            let found = self.within(&place)?;
             if found != wanted {
-                let place = format!("in literal {word} (expecting '{}')", char::from(wanted));
                 return Err(complaint(found, &place));
             }
         }
@@ -176,9 +186,10 @@ impl Reader<'_> {
         let start = self.at - 1;
         let mut first = self.text[start];
         if first == b'-' {
-            first = match self.next()? {
+            const PLACE: &str = "in numeric literal";
+            first = match self.within(PLACE)? {
                 c @ b'0'..=b'9' => c,
-                c => return Err(complaint(c, "in numeric literal")),
+                c => return Err(complaint(c, PLACE)),
             };
         }
         if first != b'0' {
@@ -216,7 +227,7 @@ impl Reader<'_> {
     }
 
     fn digit(&mut self, place: &str) -> Result<(), String> {
-        match self.next()? {
+        match self.within(place)? {
             b'0'..=b'9' => self.digits(),
             c => return Err(complaint(c, place)),
         }
@@ -230,7 +241,7 @@ impl Reader<'_> {
         loop {
             match self.next()? {
                 b'"' => break,
-                b'\\' => match self.next()? {
+                b'\\' => match self.within(ESCAPE)? {
                     b'n' => out.push(b'\n'),
                     b't' => out.push(b'\t'),
                     b'r' => out.push(b'\r'),
@@ -254,7 +265,7 @@ impl Reader<'_> {
                         let c = char::from_u32(unit).unwrap_or('\u{fffd}');
                         out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
                     }
-                    c => return Err(complaint(c, "in string escape code")),
+                    c => return Err(complaint(c, ESCAPE)),
                 },
                 c if c < 0x20 => return Err(complaint(c, "in string literal")),
                 c => out.push(c),
@@ -269,10 +280,10 @@ impl Reader<'_> {
     fn hex(&mut self) -> Result<u32, String> {
         let mut unit = 0;
         for _ in 0..4 {
-            let c = self.next()?;
+            const PLACE: &str = "in \\u hexadecimal character escape";
+            let c = self.within(PLACE)?;
             let digit = char::from(c).to_digit(16);
-            unit = unit * 16
-                + digit.ok_or_else(|| complaint(c, "in \\u hexadecimal character escape"))?;
+            unit = unit * 16 + digit.ok_or_else(|| complaint(c, PLACE))?;
         }
         Ok(unit)
     }
@@ -323,7 +334,13 @@ mod tests {
                 "1.x",
                 "invalid character 'x' after decimal point in numeric literal",
             ),
-            ("1e", END),
+            ("1e", "invalid character ' ' in exponent of numeric literal"),
+            ("-", "invalid character ' ' in numeric literal"),
+            (
+                "nul",
+                "invalid character ' ' in literal null (expecting 'l')",
+            ),
+            ("\"x", END),
             ("01", "invalid character '1' after top-level value"),
             (
                 "1e400",

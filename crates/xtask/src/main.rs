@@ -11,6 +11,7 @@ mod failure;
 mod fingerprint;
 mod fuzz;
 mod lock;
+mod parity;
 mod products;
 mod project;
 mod serve;
@@ -39,6 +40,8 @@ cargo xtask <command>
   build                                 dist/, target/npm/, target/release/chartroom-server
   check                                 formatting, lints and documentation, warnings are errors
   bench [open|registry]                 ours beside the others, as ratios
+  parity [folder] [--generated N] …      templates and lint beside real helm: every chart of a folder,
+                                        or N cases made at random; --seed N, --charts N, --only TEXT
   shots [view …]                        screenshots of every view and state into target/shots/
   fuzz [target …] [--seconds N]         libFuzzer over the parsers
 
@@ -80,6 +83,7 @@ fn run(arguments: &[String]) -> Outcome {
         }
         "bench" => bench::bench(&project, &rest),
         "shots" => shots::shots(&project, &rest),
+        "parity" => parity::parity(&project, &rest),
         "fuzz" => fuzz::fuzz(&project, &rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

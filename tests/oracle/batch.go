@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"sort"
+
+	"helm.sh/helm/v4/pkg/chart/loader/archive"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"helm.sh/helm/v4/pkg/cli/values"
+)
+
+type question struct {
+	Files map[string]string `json:"files"`
+	// Pairs: the flag's name without dashes, and its value.
+	Flags [][2]string `json:"flags"`
+}
+
+type answer struct {
+	Stdout string `json:"stdout"`
+	Stderr string `json:"stderr"`
+}
+
+func batch() {
+	in := bufio.NewReader(os.Stdin)
+	out := bufio.NewWriter(os.Stdout)
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		var asked question
+		var told answer
+		if err := json.Unmarshal(line, &asked); err != nil {
+			told.Stderr = "oracle: " + err.Error()
+		} else {
+			told = respond(asked)
+		}
+		text, err := json.Marshal(told)
+		if err != nil {
+			panic(err)
+		}
+		out.Write(text)
+		out.WriteByte('\n')
+		out.Flush()
+	}
+}
+
+// merge reads the flags that give values, as every command of Helm does.
+func merge(flags [][2]string) (map[string]any, error) {
+	var options values.Options
+	lists := map[string]*[]string{
+		"set":         &options.Values,
+		"set-string":  &options.StringValues,
+		"set-json":    &options.JSONValues,
+		"set-literal": &options.LiteralValues,
+	}
+	for _, flag := range flags {
+		list := lists[flag[0]]
+		*list = append(*list, flag[1])
+	}
+	return options.MergeValues(nil)
+}
+
+func respond(asked question) (told answer) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			told = answer{Stderr: fmt.Sprint("PANIC ", problem)}
+		}
+	}()
+	var names []string
+	for name := range asked.Files {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	var files []*archive.BufferedFile
+	for _, name := range names {
+		files = append(files, &archive.BufferedFile{Name: name, Data: []byte(asked.Files[name])})
+	}
+	// The order of the command: values first, then the chart.
+	vals, err := merge(asked.Flags)
+	if err != nil {
+		return answer{Stderr: err.Error()}
+	}
+	ch, err := loader.LoadFiles(files)
+	if err != nil {
+		return answer{Stderr: err.Error()}
+	}
+	text, err := render(ch, vals)
+	if err != nil {
+		return answer{Stderr: err.Error()}
+	}
+	return answer{Stdout: text}
+}
