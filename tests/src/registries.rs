@@ -113,7 +113,8 @@ pub fn start(kind: Kind, password: bool) -> Option<Running> {
         password,
         _data: data,
     };
-    for _ in 0..400 {
+    // A minute: a loaded machine starts programs slowly.
+    for _ in 0..2400 {
         if TcpStream::connect(&running.host).is_ok() {
             return Some(running);
         }

@@ -231,6 +231,8 @@ async fn cancelling_stops_the_request() {
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
+    let transfer = TransferOptions::default();
+    let cancel = transfer.cancel.clone();
     let server = tokio::spawn(async move {
         let mut taken = 0;
         loop {
@@ -245,9 +247,10 @@ async fn cancelling_stops_the_request() {
                         "HTTP/1.1 202 Accepted\r\nLocation: /put\r\nContent-Length: 0\r\n\r\n"
                     }
                     _ if n == 0 => break,
-                    // The upload: take a little, slowly, and never answer.
+                    // The upload: take a little, slowly, and never answer. Now nobody wants it.
                     _ => {
                         taken += n;
+                        cancel.cancel();
                         loop {
                             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
                             match socket.read(&mut buffer).await {
@@ -263,19 +266,13 @@ async fn cancelling_stops_the_request() {
     });
     let client = client(&address, Credential::Anonymous);
     let bytes = noise(64_000_000);
-    let transfer = TransferOptions::default();
-    let cancel = transfer.cancel.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        cancel.cancel();
-    });
     let error = client
         .repository("a")
         .push_blob(&Digest::sha256(&bytes), bytes.clone(), None, &transfer)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Aborted);
-    let taken = tokio::time::timeout(std::time::Duration::from_secs(20), server)
+    let taken = tokio::time::timeout(std::time::Duration::from_secs(60), server)
         .await
         .unwrap()
         .unwrap();

@@ -108,13 +108,24 @@ fn stops_when_the_requests_under_way_are_done() {
     let text = head(
         "POST",
         "/v2/a/blobs/uploads/",
-        &[("Host", &host), ("Content-Length", "5")],
+        &[
+            ("Host", &host),
+            ("Content-Length", "5"),
+            ("Expect", "100-continue"),
+        ],
     );
     slow.write_all(text.as_bytes()).expect("sent");
+    // The server has the request in hand once it asks for the rest.
+    let mut asked = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+    slow.read_exact(&mut asked).expect("a first answer");
+    assert!(asked.starts_with(b"HTTP/1.1 100 "));
     slow.write_all(b"ab").expect("sent");
-    std::thread::sleep(Duration::from_millis(100));
+    let address = server.address;
     let finishing = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(300));
+        // It is stopping once nobody can connect any more.
+        while TcpStream::connect(address).is_ok() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         slow.write_all(b"cde").expect("sent");
         let mut answer = String::new();
         slow.read_to_string(&mut answer).expect("an answer");

@@ -5,7 +5,7 @@ mod support;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use support::{Folder, Http, Server, head, noise};
 
@@ -420,29 +420,39 @@ fn stops_asking_when_the_page_leaves() {
     let server = Server::start(folder.path(), &["--proxy-allow", &place]);
     let host = server.address.to_string();
     let origin = format!("http://{host}");
-    for _ in 0..80 {
+    let ask = |path: &str| {
         let mut stream = TcpStream::connect(server.address).expect("a connection");
         let text = head(
             "GET",
-            &format!("/proxy/http/{place}/v2/"),
+            &format!("/proxy/http/{place}/v2/{path}"),
             &[("Host", &host), ("Origin", &origin)],
         );
         stream.write_all(text.as_bytes()).expect("sent");
-        std::thread::sleep(Duration::from_millis(5));
-        drop(stream);
+        stream
+    };
+    // Well before the proxy itself gives up on a silent registry.
+    let end = Instant::now() + Duration::from_secs(20);
+    let mut waiting: Vec<TcpStream> = (0..80).map(|_| ask("early")).collect();
+    let mut reached = 0;
+    while reached < 64 {
+        assert!(Instant::now() < end, "only {reached} requests went on");
+        std::thread::sleep(Duration::from_millis(10));
+        reached += upstream.seen().len();
     }
-    std::thread::sleep(Duration::from_millis(300));
-    // All places are free again, or the next call would be turned away as one too many.
-    let mut stream = TcpStream::connect(server.address).expect("a connection");
-    let text = head(
-        "GET",
-        &format!("/proxy/http/{place}/v2/"),
-        &[("Host", &host), ("Origin", &origin)],
-    );
-    stream.write_all(text.as_bytes()).expect("sent");
-    stream
-        .set_read_timeout(Some(Duration::from_millis(500)))
-        .expect("a timeout");
-    let mut byte = [0];
-    assert!(stream.read(&mut byte).is_err(), "it waits for the registry");
+    waiting.clear();
+    // Soon all places are free again; until then a call is turned away as one too many.
+    loop {
+        let mut stream = ask("late");
+        stream
+            .set_read_timeout(Some(Duration::from_millis(500)))
+            .expect("a timeout");
+        let mut byte = [0];
+        let answered = stream.read(&mut byte).is_ok();
+        if upstream.seen().iter().any(|request| request.contains("/late")) {
+            assert!(!answered, "it waits for the registry");
+            return;
+        }
+        assert!(Instant::now() < end, "the places stay taken");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }

@@ -115,7 +115,8 @@ pub fn start_with(program: &Path, auth: impl FnOnce(&Path) -> String) -> Registr
         directory,
         address: format!("127.0.0.1:{port}"),
     };
-    for _ in 0..200 {
+    // A minute: a loaded machine starts programs slowly.
+    for _ in 0..1200 {
         if std::net::TcpStream::connect(&registry.address).is_ok() {
             return registry;
         }

@@ -114,7 +114,7 @@ impl Server {
                 .expect("kill")
                 .success()
         );
-        let end = Instant::now() + Duration::from_secs(15);
+        let end = Instant::now() + Duration::from_secs(60);
         loop {
             if let Some(status) = self.child.try_wait().expect("a status") {
                 return (status, self.errors());
@@ -136,7 +136,7 @@ impl Server {
     pub fn raw(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(self.address).expect("a connection");
         stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
+            .set_read_timeout(Some(Duration::from_secs(60)))
             .expect("a timeout");
         stream.write_all(request.as_bytes()).expect("sent");
         let mut answer = Vec::new();
