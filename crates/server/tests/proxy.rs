@@ -448,7 +448,11 @@ fn stops_asking_when_the_page_leaves() {
             .expect("a timeout");
         let mut byte = [0];
         let answered = stream.read(&mut byte).is_ok();
-        if upstream.seen().iter().any(|request| request.contains("/late")) {
+        if upstream
+            .seen()
+            .iter()
+            .any(|request| request.contains("/late"))
+        {
             assert!(!answered, "it waits for the registry");
             return;
         }
