@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chartroom_chart::{Archive, Chart, ChartError, Limits};
+use chartroom_chart::{Chart, ChartError, Limits, Opening};
 use chartroom_oci::Digest;
 
 use crate::browser::settle;
@@ -12,6 +12,9 @@ use super::Problem;
 
 /// The largest archive that is opened here. Helm refuses charts that unpack to 100 MiB, so no chart needs more.
 pub const MOST: u64 = 100 * 1024 * 1024;
+
+/// Bytes unpacked before the browser has its turn: a few milliseconds of work.
+const STRIDE: u64 = 1024 * 1024;
 
 /// A chart, opened.
 pub struct Opened {
@@ -41,7 +44,15 @@ impl Opened {
         let digest = Digest::sha256(&bytes);
         settle::turn().await;
         let told = |error: ChartError| Problem::of_chart(&error, &file_name);
-        let archive = Archive::open_file(&file_name, &bytes, &Limits::default()).map_err(told)?;
+        let mut opening = Opening::of_file(&file_name, &bytes, &Limits::default()).map_err(told)?;
+        let mut rested = 0;
+        while opening.step().map_err(told)? {
+            if opening.inflated() > rested + STRIDE {
+                rested = opening.inflated();
+                settle::turn().await;
+            }
+        }
+        let archive = opening.finish().map_err(told)?;
         settle::turn().await;
         let chart = Chart::from_archive(archive).map_err(told)?;
         settle::turn().await;

@@ -14,14 +14,20 @@ use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
+
+use crate::browser::settle;
 
 use super::window::Rows;
 
 /// The height of a row, as the style sheet has it.
 pub const ROW: f64 = 20.0;
+
+/// Lines that are coloured before the text is shown; a longer one is shown first.
+const AT_ONCE: usize = 400;
 
 /// A text in a scrolling box. `found` are lines to mark (of a search), `jump` a line to bring into sight.
 pub fn code(
@@ -48,8 +54,20 @@ pub fn code(
             rows.show(line);
         }
     });
+    let coloured = RwSignal::new(false);
+    if count <= AT_ONCE {
+        text.colour();
+    } else {
+        let text = text.clone();
+        spawn_local(async move {
+            settle::turn().await;
+            text.colour();
+            let _ = coloured.try_set(true);
+        });
+    }
     let drawn = text.clone();
     let window = move || {
+        coloured.track();
         let (first, last) = range.get();
         drawn.html(first, last, chosen.get(), &found.get())
     };

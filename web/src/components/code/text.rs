@@ -1,5 +1,7 @@
 //! A text cut into lines, and lines into HTML.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 
 use super::highlight::{self, Language, Spans};
@@ -10,11 +12,12 @@ use super::selection::Selection;
 pub struct CodeText {
     text: String,
     lines: Vec<(u32, u32)>,
-    spans: Spans,
+    language: Language,
+    spans: OnceLock<Spans>,
 }
 
 impl CodeText {
-    /// Cuts a text into lines and colours it.
+    /// Cuts a text into lines.
     pub fn new(text: String, language: Language) -> CodeText {
         let mut lines = Vec::new();
         let mut at = 0usize;
@@ -23,8 +26,18 @@ impl CodeText {
             lines.push((at as u32, end as u32));
             at += line.len();
         }
-        let spans = highlight::spans(&text, &lines, language);
-        CodeText { text, lines, spans }
+        CodeText {
+            text,
+            lines,
+            language,
+            spans: OnceLock::new(),
+        }
+    }
+
+    /// Finds out what is to be coloured, once. A text can be shown before that, all in one colour.
+    pub fn colour(&self) {
+        self.spans
+            .get_or_init(|| highlight::spans(&self.text, &self.lines, self.language));
     }
 
     /// A file as text; `None` when it is not.
@@ -103,7 +116,11 @@ impl CodeText {
         let (start, end) = self.lines[index];
         let mut at = start as usize;
         let end = end as usize;
-        for span in self.spans.of_line(index) {
+        for span in self
+            .spans
+            .get()
+            .map_or(&[][..], |spans| spans.of_line(index))
+        {
             let (from, to) = (span.start as usize, (span.end as usize).min(end));
             if from < at || to <= from {
                 continue;
@@ -142,6 +159,7 @@ mod tests {
         let source =
             "# note\nkey: \"a: b\" # c\nlist:\n  - 1\n  - *x\nblock: |\n  a <b>\nüber: ja\n";
         let text = CodeText::new(source.to_owned(), Language::Yaml);
+        text.colour();
         let html = text.html(0, text.len(), None, &[]);
         let mut plain = String::new();
         let mut inside = false;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chartroom_yaml::scan;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use crate::browser::settle;
 use crate::components::code::{CodeText, Language, code};
 use crate::components::copy_button;
 use crate::components::window::Rows;
@@ -46,9 +48,12 @@ pub fn values(chart: Arc<Opened>) -> AnyView {
     .into_any()
 }
 
-/// The keys as an indented list; choosing one goes to its line.
-fn outline(text: &Arc<CodeText>, jump: RwSignal<Option<usize>>) -> AnyView {
-    let mut entries: Vec<(usize, usize, String)> = Vec::new();
+/// A key of the outline: its line, how deep it stands, its name.
+type Entry = (usize, usize, String);
+
+/// The keys that are worth a line of the outline.
+fn keys(text: &CodeText) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
     let mut columns: Vec<usize> = Vec::new();
     for entry in scan::outline(text.text()) {
         columns.retain(|column| *column < entry.column);
@@ -58,13 +63,25 @@ fn outline(text: &Arc<CodeText>, jump: RwSignal<Option<usize>>) -> AnyView {
         }
         columns.push(entry.column);
     }
-    let entries = Arc::new(entries);
-    let total = entries.len();
+    entries
+}
+
+/// The keys as an indented list; choosing one goes to its line.
+fn outline(text: &Arc<CodeText>, jump: RwSignal<Option<usize>>) -> AnyView {
+    let entries = RwSignal::new(Arc::new(Vec::new()));
+    let text = text.clone();
+    // Reading a long file for its keys takes a while; the text itself is there before.
+    spawn_local(async move {
+        settle::turn().await;
+        let _ = entries.try_set(Arc::new(keys(&text)));
+    });
     let rows = Rows::new(ROW);
-    let range = rows.range(Signal::derive(move || total));
+    let total = Memo::new(move |_| entries.with(|entries| entries.len()));
+    let range = rows.range(total.into());
     let window = move || {
         let (first, last) = range.get();
-        entries[first..last]
+        let entries = entries.get();
+        entries[first.min(entries.len())..last.min(entries.len())]
             .iter()
             .map(|(line, depth, key)| {
                 let line = *line;
@@ -82,7 +99,7 @@ fn outline(text: &Arc<CodeText>, jump: RwSignal<Option<usize>>) -> AnyView {
     view! {
         <nav class="outline" aria-label=t(Key::values_outline)>
             <div class="outline-frame" node_ref=rows.frame on:scroll=move |_| rows.measure()>
-                <div style:height=rows.extent(total)><div style:transform=offset>{window}</div></div>
+                <div style:height=move || rows.extent(total.get())><div style:transform=offset>{window}</div></div>
             </div>
         </nav>
     }
