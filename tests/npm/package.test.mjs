@@ -35,14 +35,18 @@ test("the types hold under tsc --strict", () => {
 
 test("every export of the JavaScript is typed, and the other way round", async () => {
   const { load } = await import("./support/package.mjs");
-  const exported = Object.keys(await load()).sort();
-  const declared = [...readFileSync(join(installed, "index.d.ts"), "utf8").matchAll(/^export (?:class|function) (\w+)/gm)].map((match) => match[1]).sort();
-  assert.deepEqual(exported, declared);
+  for (const [path, file] of [["index.js", "index.d.ts"], ["template.js", "template.d.ts"]]) {
+    const exported = Object.keys(await load(path)).sort();
+    const text = readFileSync(join(installed, file), "utf8");
+    const declared = [...text.matchAll(/^export (?:class|function) (\w+)/gm), ...text.matchAll(/^export \{ (\w+) \} from/gm)].map((match) => match[1]).sort();
+    assert.deepEqual(exported, declared, file);
+  }
 });
 
-test("one wasm file, nothing from this machine, all files named in package.json", () => {
+test("the wasm files we know of, all files named in package.json", () => {
   const files = execFileSync("tar", ["tzf", tarball], { encoding: "utf8" }).trim().split("\n");
-  assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 1);
+  const modules = ["package/chartroom.wasm", "package/template/crypto.wasm", "package/template/schema.wasm", "package/template/template.wasm"];
+  assert.deepEqual(files.filter((file) => file.endsWith(".wasm")).sort(), modules);
   const { exports, bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   for (const target of [...Object.values(exports).flatMap((entry) => (typeof entry === "string" ? entry : Object.values(entry))), ...Object.values(bin)]) {
     assert.ok(existsSync(join(installed, target)), target);

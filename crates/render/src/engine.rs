@@ -6,11 +6,14 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use bytes::Bytes;
 use chartroom_gotemplate::regexp::Regexp;
 use chartroom_gotemplate::value::MAP;
-use chartroom_gotemplate::{Error, Map, MissingKey, Options, Str, Template, Value};
+use chartroom_gotemplate::{Error, Map, MissingKey, Options, Str, Value};
 
-use crate::functions;
+use crate::failure::SAID;
+use crate::library::Library;
+use crate::modules::Modules;
 use crate::objects::{self, VALUES};
 use crate::random::Random;
 use crate::sprig::layout::Moment;
@@ -32,12 +35,14 @@ pub struct Host {
     pub lint: bool,
     /// What functions write to the log.
     pub log: Warnings,
+    /// Where to ask for what is not built in.
+    pub modules: Modules,
 }
 
 /// One template file of the tree.
 struct File {
     path: String,
-    text: Str,
+    text: Bytes,
     dot: Map,
     base_path: String,
 }
@@ -74,6 +79,7 @@ impl Default for Release {
 /// # Errors
 /// Helm's text: `parse error at (…): …`, `execution error at (…): …`, or the list of places.
 pub fn render(
+    library: &Library,
     root: &Node,
     values: &Object,
     release: &Release,
@@ -91,20 +97,19 @@ pub fn render(
     ]);
     let values = crate::convert::to_map(values).retyped(VALUES);
     let mut files = Vec::new();
-    collect(
-        root,
-        None,
-        &Value::Map(values),
-        &release,
+    let around = Around {
+        library,
+        release,
         capabilities,
-        &mut files,
-    );
+    };
+    around.collect(root, None, &Value::Map(values), &mut files);
     // Deep files first, and within one depth the last name first: parents define over children.
     files.sort_by_cached_key(|file| Reverse((file.path.matches('/').count(), file.path.clone())));
 
-    let mut set = Template::new("gotpl", functions::all());
+    let mut set = library.set();
     for file in &files {
-        set.parse(file.path.as_str(), file.text.clone())
+        library
+            .add(&mut set, &file.path, &file.text)
             .map_err(|error| {
                 let text = parse_error(&file.path, &error.text());
                 error.rephrase(text)
@@ -143,58 +148,59 @@ pub fn render(
     Ok(rendered)
 }
 
-/// Collects the templates of a chart and of all below it, each with the dot of its chart.
-fn collect(
-    node: &Node,
-    parent: Option<&str>,
-    values: &Value,
-    release: &Value,
-    capabilities: &Value,
-    files: &mut Vec<File>,
-) -> Map {
-    let path = match parent {
-        None => node.name().to_owned(),
-        Some(parent) => format!("{parent}/charts/{}", node.name()),
-    };
-    let subcharts = Map::new();
-    let dot = Map::of(VALUES);
-    dot.insert("Chart", Value::Map(objects::chart(node, parent.is_none())));
-    dot.insert("Files", Value::Map(objects::files(node)));
-    dot.insert("Release", release.clone());
-    dot.insert("Capabilities", capabilities.clone());
-    dot.insert("Values", values.clone());
-    for child in &node.dependencies {
-        let table = match values
-            .as_map()
-            .and_then(|map| map.get(child.name().as_bytes()))
-        {
-            Some(Value::Map(table)) => table.retyped(VALUES),
-            _ => Map::of(VALUES),
+/// What is the same for all charts of a tree.
+struct Around<'a> {
+    library: &'a Library,
+    release: Value,
+    capabilities: &'a Value,
+}
+
+impl Around<'_> {
+    /// Collects the templates of a chart and of all below it, each with the dot of its chart.
+    fn collect(
+        &self,
+        node: &Node,
+        parent: Option<&str>,
+        values: &Value,
+        files: &mut Vec<File>,
+    ) -> Map {
+        let path = match parent {
+            None => node.name().to_owned(),
+            Some(parent) => format!("{parent}/charts/{}", node.name()),
         };
-        let below = collect(
-            child,
-            Some(&path),
-            &Value::Map(table),
-            release,
-            capabilities,
-            files,
-        );
-        subcharts.insert(child.name(), Value::Map(below.retyped(MAP)));
-    }
-    dot.insert("Subcharts", Value::Map(subcharts));
-    for template in node.chart.templates() {
-        let base = template.name.rsplit('/').next().unwrap_or(&template.name);
-        if node.is_library() && !base.starts_with('_') {
-            continue;
+        let subcharts = Map::new();
+        let dot = Map::of(VALUES);
+        dot.insert("Chart", Value::Map(objects::chart(node, parent.is_none())));
+        dot.insert("Files", Value::Map(self.library.files(&path, node)));
+        dot.insert("Release", self.release.clone());
+        dot.insert("Capabilities", self.capabilities.clone());
+        dot.insert("Values", values.clone());
+        for child in &node.dependencies {
+            let table = match values
+                .as_map()
+                .and_then(|map| map.get(child.name().as_bytes()))
+            {
+                Some(Value::Map(table)) => table.retyped(VALUES),
+                _ => Map::of(VALUES),
+            };
+            let below = self.collect(child, Some(&path), &Value::Map(table), files);
+            subcharts.insert(child.name(), Value::Map(below.retyped(MAP)));
         }
-        files.push(File {
-            path: format!("{path}/{}", template.name),
-            text: Str::new(&template.bytes),
-            dot: dot.clone(),
-            base_path: format!("{path}/templates"),
-        });
+        dot.insert("Subcharts", Value::Map(subcharts));
+        for template in node.chart.templates() {
+            let base = template.name.rsplit('/').next().unwrap_or(&template.name);
+            if node.is_library() && !base.starts_with('_') {
+                continue;
+            }
+            files.push(File {
+                path: format!("{path}/{}", template.name),
+                text: template.bytes.clone(),
+                dot: dot.clone(),
+                base_path: format!("{path}/templates"),
+            });
+        }
+        dot
     }
-    dot
 }
 
 /// Go prints `<no value>` for what is not there; Helm takes it out again.
@@ -247,8 +253,8 @@ fn execution_error(error: &Error) -> String {
     let [_, location, rest] = tokens[..] else {
         return format!("execution error in ({text}): {text}");
     };
-    if let Some((start, end)) = rest.find("HELM_ERR_START").zip(rest.rfind("HELM_ERR_END")) {
-        let message = &rest[start + "HELM_ERR_START".len()..end];
+    if let Some((start, end)) = rest.find(SAID.0).zip(rest.rfind(SAID.1)) {
+        let message = &rest[start + SAID.0.len()..end];
         return format!("execution error at ({location}): {message}");
     }
     let mut places: Vec<(String, String, String)> = Vec::new();

@@ -31,11 +31,13 @@ pub fn decode(text: &[u8]) -> Result<Value, String> {
     }
     match reader.out_of_range {
         // Go finishes the document before it reports a number that fits no float.
-        Some(number) => Err(format!(
-            "json: cannot unmarshal number {number} into Go value of type float64"
-        )),
+        Some(number) => Err(out_of_range(&number)),
         None => Ok(value),
     }
+}
+
+fn out_of_range(number: &str) -> String {
+    format!("json: cannot unmarshal number {number} into Go value of type float64")
 }
 
 /// The type of numbers that are kept as they are written.
@@ -52,18 +54,33 @@ pub const NUMBER: &Type = &Type::Named(&Named {
 /// # Errors
 /// Go's text.
 pub fn decode_literally(text: &[u8]) -> Result<(Value, usize), String> {
+    first(text, true)
+}
+
+/// One document as `json.Decoder` reads it into untyped values, and how many bytes it takes.
+///
+/// # Errors
+/// Go's text.
+pub fn decode_one(text: &[u8]) -> Result<(Value, usize), String> {
+    first(text, false)
+}
+
+fn first(text: &[u8], literal: bool) -> Result<(Value, usize), String> {
     let mut reader = Reader {
         text,
         at: 0,
         out_of_range: None,
-        literal: true,
+        literal,
     };
     reader.space();
     if reader.peek().is_none() {
         return Err("EOF".to_owned());
     }
     match reader.value(0) {
-        Ok(value) => Ok((value, reader.at)),
+        Ok(value) => match reader.out_of_range {
+            Some(number) => Err(out_of_range(&number)),
+            None => Ok((value, reader.at)),
+        },
         Err(error) if error == END => Err("unexpected EOF".to_owned()),
         Err(error) => Err(error),
     }

@@ -3,18 +3,21 @@
 pub mod capabilities;
 pub mod command;
 mod convert;
-#[cfg(feature = "crypto")]
 pub mod crypto;
 pub mod engine;
+pub mod failure;
 pub mod functions;
 mod glob;
 mod gojson;
 pub mod ignore;
 pub mod kinds;
+pub mod library;
 pub mod lint;
 pub mod log;
 pub mod manifests;
+pub mod modules;
 pub mod objects;
+pub mod output;
 pub mod pattern;
 pub mod random;
 pub mod schema;

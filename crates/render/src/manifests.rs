@@ -15,8 +15,12 @@ pub struct Document {
     pub source: String,
     /// `kind`, empty where the document has none.
     pub kind: String,
+    /// `apiVersion`, empty where the document has none.
+    pub api_version: String,
     /// `metadata.name`, empty where the document has none.
     pub name: String,
+    /// `metadata.namespace`, empty where the document has none, or none that is text.
+    pub namespace: String,
     /// The text, without the separator in front of it.
     pub text: String,
     /// Line of `text`'s first line in the rendered file, counted from 1.
@@ -68,6 +72,12 @@ const METADATA: StructType = StructType {
             go: "Annotations",
             ty: GoType::Map(&GoType::String),
         },
+        // Helm does not read it, so nothing may be wrong with it.
+        Field {
+            json: "namespace",
+            go: "Namespace",
+            ty: GoType::Any,
+        },
     ],
 };
 
@@ -93,6 +103,15 @@ const HEAD: GoType = GoType::Struct(&StructType {
     ],
 });
 
+/// A document that is no YAML object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SortError {
+    /// Path of the template it comes from.
+    pub source: String,
+    /// Helm's text.
+    pub text: String,
+}
+
 /// Splits and sorts rendered files, given as path and text in bytewise order of the paths.
 ///
 /// # Errors
@@ -100,7 +119,7 @@ const HEAD: GoType = GoType::Struct(&StructType {
 pub fn sort<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
     warnings: &mut Warnings,
-) -> Result<Documents, String> {
+) -> Result<Documents, SortError> {
     let mut documents = Documents::default();
     for (path, text) in files {
         let base = path.rsplit('/').next().unwrap_or(path);
@@ -108,10 +127,13 @@ pub fn sort<'a>(
             continue;
         }
         for (line, text) in split(text) {
-            let head = chartroom_yaml::to_json(text.as_bytes(), &HEAD)
-                .map_err(|error| format!("YAML parse error on {path}: {error}"))?;
-            let metadata = head.get("metadata");
-            let annotation = metadata
+            let json =
+                chartroom_yaml::to_json(text.as_bytes(), &HEAD).map_err(|error| SortError {
+                    source: path.to_owned(),
+                    text: format!("YAML parse error on {path}: {error}"),
+                })?;
+            let annotation = json
+                .get("metadata")
                 .and_then(|m| m.get("annotations"))
                 .and_then(|a| a.get("helm.sh/hook"))
                 .and_then(Json::as_str);
@@ -127,12 +149,13 @@ pub fn sort<'a>(
                     }
                 },
             };
-            let text_of =
-                |json: Option<&Json>| json.and_then(Json::as_str).unwrap_or_default().to_owned();
+            let head = Head::of(&json);
             let document = Document {
                 source: path.to_owned(),
-                kind: text_of(head.get("kind")),
-                name: text_of(metadata.and_then(|m| m.get("name"))),
+                kind: head.kind,
+                api_version: head.api_version,
+                name: head.name,
+                namespace: head.namespace,
                 text: text.to_owned(),
                 line,
                 hook,
@@ -151,6 +174,41 @@ pub fn sort<'a>(
         .hooks
         .sort_by(|a, b| kinds::compare(&a.kind, &b.kind));
     Ok(documents)
+}
+
+/// What a document says about itself; empty where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Head {
+    /// `apiVersion`.
+    pub api_version: String,
+    /// `kind`.
+    pub kind: String,
+    /// `metadata.name`.
+    pub name: String,
+    /// `metadata.namespace`.
+    pub namespace: String,
+}
+
+impl Head {
+    /// Reads a document's head.
+    ///
+    /// # Errors
+    /// That of the YAML reader.
+    pub fn read(text: &str) -> Result<Head, chartroom_yaml::Error> {
+        chartroom_yaml::to_json(text.as_bytes(), &HEAD).map(|json| Head::of(&json))
+    }
+
+    fn of(json: &Json) -> Head {
+        let text = |json: Option<&Json>| json.and_then(Json::as_str).unwrap_or_default().to_owned();
+        let metadata = json.get("metadata");
+        let meta = |key| metadata.and_then(|metadata| metadata.get(key));
+        Head {
+            api_version: text(json.get("apiVersion")),
+            kind: text(json.get("kind")),
+            name: text(meta("name")),
+            namespace: text(meta("namespace")),
+        }
+    }
 }
 
 fn events(list: &str) -> Option<Vec<String>> {

@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::modules::{Reader, Writer};
+
 /// Numbers from a seed. The stream is SHA-256 over seed and counter: unpredictable without the
 /// seed, which the host takes from the platform unless the person gives one.
 #[derive(Clone, Debug)]
@@ -21,6 +23,26 @@ impl Random {
             block: [0; 32],
             used: 32,
         }
+    }
+
+    /// Writes down where the stream has come to.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.bytes(&self.seed);
+        writer.number(self.counter);
+        writer.byte(self.used as u8);
+    }
+
+    /// The stream at the place that [`write`](Random::write) wrote down.
+    pub fn read(reader: &mut Reader<'_>) -> Option<Random> {
+        let mut random = Random::new(reader.bytes()?.try_into().ok()?);
+        let counter = reader.number()?;
+        let used = usize::from(reader.byte()?);
+        if let Some(last) = counter.checked_sub(1) {
+            random.counter = last;
+            random.byte();
+            random.used = used.min(random.block.len());
+        }
+        Some(random)
     }
 
     /// The next byte.

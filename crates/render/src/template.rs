@@ -10,15 +10,21 @@ use chartroom_version::{Constraint, Version};
 
 use crate::capabilities::Capabilities;
 use crate::engine::{self, Host, Release};
+use crate::failure::{FailureKind, Spot};
+use crate::library::Library;
 use crate::log;
 use crate::manifests::{self, Documents};
+use crate::modules::Modules;
 use crate::objects;
+use crate::output::Output;
 use crate::random::Random;
 use crate::schema;
 use crate::sprig::layout::Moment;
 use crate::text::quoted;
 use crate::tree::Node;
 use crate::values::{Mood, Object, Warnings, coalesce, import_values, settle_dependencies};
+
+pub use crate::failure::RenderError;
 
 /// What to render.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +47,8 @@ pub struct Options {
     pub skip_tests: bool,
     /// Leave all hooks out.
     pub no_hooks: bool,
+    /// Where to ask for what is not built in.
+    pub modules: Modules,
 }
 
 /// A rendered chart.
@@ -56,24 +64,38 @@ pub struct Rendered {
     pub warnings: Vec<String>,
 }
 
-/// Why a chart cannot be rendered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RenderError {
-    /// What `helm template` prints behind `Error: `.
-    pub text: String,
-    /// What the warnings were before.
-    pub warnings: Vec<String>,
+/// A chart made ready for being rendered again and again: what does not depend on values is kept.
+pub struct Renderer {
+    root: Node,
+    library: Library,
 }
 
-impl std::fmt::Display for RenderError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.text)
+impl Renderer {
+    /// Makes a chart ready. Nothing is parsed yet.
+    pub fn new(chart: &Rc<Chart>) -> Renderer {
+        Renderer {
+            root: Node::new(chart),
+            library: Library::default(),
+        }
+    }
+
+    /// Renders the chart.
+    ///
+    /// # Errors
+    /// With Helm's text.
+    pub fn render(&self, options: &Options, engine: &Engine<'_>) -> Result<Rendered, RenderError> {
+        let mut warnings = Warnings::new();
+        match run(self, options, engine, &mut warnings) {
+            Ok(rendered) => Ok(Rendered {
+                warnings,
+                ..rendered
+            }),
+            Err(error) => Err(RenderError { warnings, ..error }),
+        }
     }
 }
 
-impl std::error::Error for RenderError {}
-
-/// Renders a chart.
+/// Renders a chart once.
 ///
 /// # Errors
 /// With Helm's text.
@@ -82,53 +104,49 @@ pub fn render(
     options: &Options,
     engine: &Engine<'_>,
 ) -> Result<Rendered, RenderError> {
-    let mut warnings = Warnings::new();
-    match run(chart, options, engine, &mut warnings) {
-        Ok(rendered) => Ok(Rendered {
-            warnings,
-            ..rendered
-        }),
-        Err(text) => Err(RenderError { text, warnings }),
-    }
+    Renderer::new(chart).render(options, engine)
 }
 
 fn run(
-    chart: &Rc<Chart>,
+    renderer: &Renderer,
     options: &Options,
     engine: &Engine<'_>,
     warnings: &mut Warnings,
-) -> Result<Rendered, String> {
+) -> Result<Rendered, RenderError> {
+    let chart = &renderer.root.chart;
     let metadata = &chart.metadata;
     if !matches!(metadata.chart_type.as_str(), "" | "application") {
-        return Err(format!(
-            "{} charts are not installable",
-            metadata.chart_type
-        ));
+        let text = format!("{} charts are not installable", metadata.chart_type);
+        return Err(RenderError::new(FailureKind::NotInstallable, text));
     }
     if metadata.deprecated {
         warnings.push(log::warn("this chart is deprecated", &[]));
     }
-    check_dependencies(chart)?;
+    check_dependencies(chart)
+        .map_err(|text| RenderError::new(FailureKind::DependencyMissing, text))?;
     if let Err(cause) = check_release_name(&options.release.name) {
         let message = "release name check failed";
         warnings.push(log::error(message, &[("error", &cause)]));
-        return Err(format!("{message}: {cause}"));
+        let text = format!("{message}: {cause}");
+        return Err(RenderError::new(FailureKind::ReleaseName, text));
     }
-    let mut root = Node::new(chart);
+    let mut root = renderer.root.clone();
     settle_dependencies(&mut root, &options.values, warnings)
         .and_then(|()| import_values(&mut root, warnings))
         .map_err(|cause| {
             let message = "chart dependencies processing failed";
             warnings.push(log::error(message, &[("error", &cause)]));
-            format!("{message}: {cause}")
+            RenderError::new(FailureKind::Values, format!("{message}: {cause}"))
         })?;
-    let values = coalesce(&root, &options.values, Mood::Coalesce, warnings)?;
+    let values = coalesce(&root, &options.values, Mood::Coalesce, warnings)
+        .map_err(|text| RenderError::new(FailureKind::Values, text))?;
     if !options.skip_schema {
-        schema::check_tree(&root, &values, warnings).map_err(|list| {
-            format!(
+        schema::check_tree(&root, &values, &options.modules, warnings).map_err(|list| {
+            let text = format!(
                 "values don't meet the specifications of the schema(s) in the following \
                  chart(s):\n{list}"
-            )
+            );
+            RenderError::new(FailureKind::Schema, text)
         })?;
     }
     let kube = &options.capabilities.kube_version;
@@ -141,14 +159,16 @@ fn run(
             _ => false,
         };
         if !fits {
-            return Err(with_hint(&format!(
+            let text = format!(
                 "chart requires kubeVersion: {} which is incompatible with Kubernetes {}",
                 metadata.kube_version, kube.version
-            )));
+            );
+            return Err(RenderError::new(FailureKind::KubeVersion, text).followed_by(HINT));
         }
     }
     let capabilities = objects::capabilities(&options.capabilities);
     let mut files = engine::render(
+        &renderer.library,
         &root,
         &values,
         &options.release,
@@ -156,11 +176,12 @@ fn run(
         &mut Host {
             now: options.now,
             random: Random::new(options.seed),
+            modules: options.modules,
             ..Host::default()
         },
         engine,
     )
-    .map_err(|error| with_hint(&error.text()))?;
+    .map_err(|error| RenderError::of(&error).followed_by(HINT))?;
     let notes = files.remove(&format!("{}/templates/NOTES.txt", root.name()));
     files.retain(|path, _| !path.ends_with("NOTES.txt"));
     let documents = manifests::sort(
@@ -169,7 +190,13 @@ fn run(
             .map(|(path, text)| (path.as_str(), text.as_str())),
         warnings,
     )
-    .map_err(|error| with_hint(&error))?;
+    .map_err(|error| RenderError {
+        spot: Some(Box::new(Spot {
+            template: error.source,
+            ..Spot::default()
+        })),
+        ..RenderError::new(FailureKind::Manifest, error.text).followed_by(HINT)
+    })?;
     let crds = if options.include_crds {
         crds(&root, root.name())
     } else {
@@ -184,9 +211,7 @@ fn run(
 }
 
 /// Helm adds this to whatever goes wrong once a release has begun to exist.
-fn with_hint(text: &str) -> String {
-    format!("{text}\n\nUse --debug flag to render out invalid YAML")
-}
+const HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
 
 /// The longest release name, in bytes.
 const MAX_RELEASE_NAME: usize = 53;
@@ -262,30 +287,6 @@ fn crds(node: &Node, path: &str) -> Vec<(String, String)> {
 impl Rendered {
     /// The text of `helm template`.
     pub fn text(&self, options: &Options) -> String {
-        let mut text = String::new();
-        let mut put = |source: &str, body: &str| {
-            text.push_str("---\n# Source: ");
-            text.push_str(source);
-            text.push('\n');
-            text.push_str(body);
-            text.push('\n');
-        };
-        for (source, body) in &self.crds {
-            put(source, body);
-        }
-        for document in &self.documents.manifests {
-            put(&document.source, &document.text);
-        }
-        let mut text = format!("{}\n", text.trim());
-        if options.no_hooks {
-            return text;
-        }
-        for hook in &self.documents.hooks {
-            if options.skip_tests && hook.is_test() {
-                continue;
-            }
-            text.push_str(&format!("---\n# Source: {}\n{}\n", hook.source, hook.text));
-        }
-        text
+        Output::all(self, options).text
     }
 }

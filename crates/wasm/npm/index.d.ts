@@ -60,6 +60,8 @@ export class Chart {
 
   /** The file of that name. */
   file(name: string): ChartFile | undefined;
+  /** What `helm lint` finds; the engine for it is loaded by the first call. */
+  lint(options?: import("./template.js").LintOptions & Cancellable): Promise<import("./template.js").LintReport>;
   /** What `helm show` prints. */
   show(what?: "all" | "chart" | "values" | "readme" | "crds"): string;
   /**
@@ -367,8 +369,12 @@ export type ErrorCode =
   | "MODULE_NOT_LOADED"
   | "NAME_UNKNOWN"
   | "NOT_A_REGISTRY"
+  | "TEMPLATE_ERROR"
+  | "TEMPLATE_INVALID"
+  | "TEMPLATE_LIMIT"
   | "TOO_LARGE"
   | "UNAUTHORIZED"
+  | "VALUES_SCHEMA"
   | (string & {});
 
 /** What went wrong. */
@@ -385,5 +391,13 @@ export class ChartroomError extends Error {
   readonly request?: { method: string; url: string };
   /** The registry's own words. */
   readonly registry?: { code: string; message: string };
+  /** What the template did where it stopped: the part of the action that Go names. */
+  readonly action?: string;
+  /** The chart author's own words, where `fail` or `required` ended a render. */
+  readonly said?: string;
+  /** The calls that led to the place of an error in a template, outermost first. */
+  readonly includes?: readonly { template: string; line: number; column: number; action: string }[];
+  /** What Helm wrote to its log before the error. */
+  readonly warnings?: readonly string[];
   readonly cause?: unknown;
 }

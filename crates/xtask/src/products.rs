@@ -1,8 +1,10 @@
-//! The three things the repository makes: the site, the npm package, the server.
+//! The things the repository makes: the site, the npm package, the server, and the template engine
+//! that the first two share.
 
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 
 use crate::failure::{Doing, Failure, Outcome};
@@ -14,6 +16,12 @@ use crate::tools::{self, Catalogue};
 
 /// The target of everything that runs in a browser or in Node.
 pub const WASM: &str = "wasm32-unknown-unknown";
+/// The modules of the template engine.
+const TEMPLATE: [&str; 3] = [
+    "chartroom-wasm-template",
+    "chartroom-wasm-crypto",
+    "chartroom-wasm-schema",
+];
 /// Inputs of every wasm product.
 const SOURCES: [&str; 6] = [
     "Cargo.toml",
@@ -38,6 +46,7 @@ impl<'a> Workshop<'a> {
 
     /// `dist/`: the site, by Trunk.
     pub fn site(&self) -> Outcome<PathBuf> {
+        self.template()?;
         let dist = self.project.path("dist");
         let mut inputs = SOURCES.to_vec();
         inputs.extend(["web", "index.html", "Trunk.toml"]);
@@ -49,7 +58,7 @@ impl<'a> Workshop<'a> {
         let _lock = self.lock()?;
         fingerprint.forget();
         tools::node::packages(self.project, "web")?;
-        let bins = self.wasm_tools(Some("chartroom-web"))?;
+        let bins = self.wasm_tools(&["chartroom-web"])?;
         step::run(
             self.project,
             "building the site (trunk)",
@@ -64,8 +73,32 @@ impl<'a> Workshop<'a> {
         Ok(dist)
     }
 
+    /// `target/template/`: the template engine, for the site and the npm package.
+    pub fn template(&self) -> Outcome<PathBuf> {
+        let folder = self.project.output("template");
+        let mut inputs = SOURCES.to_vec();
+        inputs.push("web/package-lock.json");
+        let fingerprint = Fingerprint::of(self.project, "template", &inputs, "")?;
+        if fingerprint.is_current() && folder.join("template.wasm").is_file() {
+            step::note("the template engine in target/template/ is up to date");
+            return Ok(folder);
+        }
+        let _lock = self.lock()?;
+        fingerprint.forget();
+        tools::node::packages(self.project, "web")?;
+        let bins = self.wasm_tools(&TEMPLATE)?;
+        step::run(
+            self.project,
+            "assembling the template engine",
+            &mut self.assemble("build-template.mjs", &folder, &bins)?,
+        )?;
+        fingerprint.remember()?;
+        Ok(folder)
+    }
+
     /// `target/npm/`: the npm package, ready for `npm pack`.
     pub fn npm(&self) -> Outcome<PathBuf> {
+        let template = self.template()?;
         let package = self.project.output("npm");
         let mut inputs = SOURCES.to_vec();
         inputs.extend(["web/package-lock.json", "LICENSE-APACHE", "LICENSE-MIT"]);
@@ -77,24 +110,32 @@ impl<'a> Workshop<'a> {
         let _lock = self.lock()?;
         fingerprint.forget();
         tools::node::packages(self.project, "web")?;
-        let bins = self.wasm_tools(Some("chartroom-wasm"))?;
-        // How the module and its JavaScript become a package is the package's own
-        // business; it is given the tools and the compiled module.
+        let bins = self.wasm_tools(&["chartroom-wasm"])?;
         step::run(
             self.project,
             "assembling the npm package",
-            self.project
-                .command("node")
-                .args(["crates/wasm/npm/build.mjs", "--skip-cargo", "--out"])
-                .arg(&package)
-                .env("PATH", path_with(&bins)?)
-                .env("CARGO_TARGET_DIR", &self.project.cargo_target)
-                .env("CHARTROOM_WASM_BINDGEN", "wasm-bindgen")
-                .env("CHARTROOM_WASM_OPT", "wasm-opt")
-                .env("CHARTROOM_ESBUILD", "esbuild"),
+            self.assemble("build.mjs", &package, &bins)?
+                .arg("--template")
+                .arg(&template),
         )?;
         fingerprint.remember()?;
         Ok(package)
+    }
+
+    /// A script of the npm package that puts compiled modules and their JavaScript together. How
+    /// that is done is the package's own business; it is given the tools and the compiled modules.
+    fn assemble(&self, script: &str, to: &Path, bins: &[PathBuf]) -> Outcome<Command> {
+        let mut command = self.project.command("node");
+        command
+            .arg(format!("crates/wasm/npm/{script}"))
+            .args(["--skip-cargo", "--out"])
+            .arg(to)
+            .env("PATH", path_with(bins)?)
+            .env("CARGO_TARGET_DIR", &self.project.cargo_target)
+            .env("CHARTROOM_WASM_BINDGEN", "wasm-bindgen")
+            .env("CHARTROOM_WASM_OPT", "wasm-opt")
+            .env("CHARTROOM_ESBUILD", "esbuild");
+        Ok(command)
     }
 
     /// `target/release/chartroom-server`, with the site inside.
@@ -121,7 +162,7 @@ impl<'a> Workshop<'a> {
     /// Everything that turns a crate into wasm for the web, in parallel, because
     /// compiling Trunk is the longest step on a new machine and leaves cores idle.
     /// Returns the folders for `PATH`.
-    fn wasm_tools(&self, package: Option<&str>) -> Outcome<Vec<PathBuf>> {
+    fn wasm_tools(&self, packages: &[&str]) -> Outcome<Vec<PathBuf>> {
         tools::rust::targets(self.project, self.catalogue)?;
         // Trunk builds offline, so the crates have to be here before.
         step::run(
@@ -130,16 +171,15 @@ impl<'a> Workshop<'a> {
             self.project.cargo().args(["fetch", "--locked"]),
         )?;
         let compile = || -> Outcome {
-            let Some(package) = package else {
-                return Ok(());
-            };
+            let mut command = self.project.cargo();
+            command.args(["build", "--locked", "--release", "--target", WASM]);
+            for package in packages {
+                command.args(["-p", package]);
+            }
             step::run(
                 self.project,
-                &format!("compiling {package} to wasm"),
-                self.project
-                    .cargo()
-                    .args(["build", "--locked", "--release", "--target", WASM])
-                    .args(["-p", package]),
+                &format!("compiling {} to wasm", packages.join(", ")),
+                &mut command,
             )
             .map(drop)
         };

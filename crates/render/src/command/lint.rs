@@ -19,9 +19,8 @@ const FLAGS: [Flag; 7] = [
 
 /// Runs `helm lint` with these arguments (the command's own words left out).
 pub fn lint(line: &[String], host: &dyn Host) -> Outcome {
-    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
     let outcome = Outcome::default();
-    let flags = match Flags::parse(&known, line) {
+    let flags = match parse(line) {
         Ok(flags) => flags,
         Err(error) => return outcome.failed(&error),
     };
@@ -30,27 +29,42 @@ pub fn lint(line: &[String], host: &dyn Host) -> Outcome {
             "\"helm lint\" requires at least 1 argument\n\nUsage:  helm lint PATH [flags]",
         );
     }
+    match options(&flags, host) {
+        Ok(options) => run(&flags, &options, host, outcome),
+        Err(error) => outcome.failed(&error),
+    }
+}
+
+/// The options that a command line stands for, whose chart somebody else has opened.
+///
+/// # Errors
+/// Helm's text.
+pub fn lint_options(line: &[String], host: &dyn Host) -> Result<Options, String> {
+    options(&parse(line)?, host)
+}
+
+fn parse(line: &[String]) -> Result<Flags, String> {
+    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
+    Flags::parse(&known, line)
+}
+
+fn options(flags: &Flags, host: &dyn Host) -> Result<Options, String> {
     let mut options = Options {
         now: host.now(),
         seed: host.seed(),
         skip_schema: flags.is_on("skip-schema-validation"),
+        modules: host.modules(),
         ..Options::default()
     };
     if let Some(text) = flags.text("kube-version").filter(|text| !text.is_empty()) {
-        match KubeVersion::parse(text) {
-            Ok(version) => options.kube_version = Some(version),
-            Err(error) => {
-                return outcome.failed(&format!("invalid kube version '{text}': {error}"));
-            }
-        }
+        let version = KubeVersion::parse(text)
+            .map_err(|error| format!("invalid kube version '{text}': {error}"))?;
+        options.kube_version = Some(version);
     }
     let namespace = flags.text("namespace").filter(|name| !name.is_empty());
     options.namespace = namespace.map_or_else(|| host.namespace(), str::to_owned);
-    options.values = match values::merge(&flags, host) {
-        Ok(values) => values,
-        Err(error) => return outcome.failed(&error),
-    };
-    run(&flags, &options, host, outcome)
+    options.values = values::merge(flags, host)?;
+    Ok(options)
 }
 
 /// A chart to lint: where it is, and its files or why there are none.

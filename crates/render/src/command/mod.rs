@@ -11,11 +11,12 @@ mod values;
 use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::Options as Engine;
 
+use crate::modules::Modules;
 use crate::sprig::layout::Moment;
 
 pub use flags::{Flags, Kind};
-pub use lint::lint;
-pub use template::template;
+pub use lint::{lint, lint_options};
+pub use template::{template, template_options};
 
 /// A chart as the host finds it under a path.
 pub enum Found {
@@ -44,6 +45,11 @@ pub trait Host {
 
     /// The seed of everything random.
     fn seed(&self) -> [u8; 32];
+
+    /// Where to ask for what is not built in.
+    fn modules(&self) -> Modules {
+        Modules::default()
+    }
 
     /// Limits of the engine.
     fn engine(&self) -> Engine<'_> {

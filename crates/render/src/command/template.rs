@@ -11,10 +11,10 @@ use crate::capabilities::{Capabilities, KubeVersion};
 use crate::engine::{self, Release};
 use crate::functions;
 use crate::lint;
-use crate::manifests;
-use crate::pattern;
+use crate::output::Output;
 use crate::random::Random;
 use crate::template::{Options, Rendered, render};
+use crate::values::Object;
 
 const FLAGS: [Flag; 20] = [
     short("namespace", 'n', Kind::Text),
@@ -41,41 +41,66 @@ const FLAGS: [Flag; 20] = [
 
 /// Runs `helm template` with these arguments (the command's own words left out).
 pub fn template(line: &[String], host: &dyn Host) -> Outcome {
-    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
-    let mut outcome = Outcome::default();
-    let flags = match Flags::parse(&known, line) {
+    let outcome = Outcome::default();
+    let flags = match parse(line) {
         Ok(flags) => flags,
         Err(error) => return outcome.failed(&error),
     };
     match prepare(&flags, host) {
         Err(error) => outcome.failed(&error),
-        Ok((chart, options)) => match render(&chart, &options, &host.engine()) {
-            Err(error) => {
-                outcome.log(&error.warnings);
-                outcome.failed(&error.text)
-            }
-            Ok(rendered) => {
-                outcome.log(&rendered.warnings);
-                print(&rendered, &options, &flags, outcome)
-            }
-        },
+        Ok((chart, options)) => run(&Rc::new(chart), &options, &flags, host, outcome),
     }
 }
 
-fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Rc<Chart>, Options), String> {
+/// The options that a command line stands for, whose chart somebody else has opened, and the
+/// patterns of `--show-only` in it.
+///
+/// # Errors
+/// Helm's text.
+pub fn template_options(
+    line: &[String],
+    host: &dyn Host,
+) -> Result<(Options, Vec<String>), String> {
+    let flags = parse(line)?;
+    let capabilities = capabilities(&flags)?;
+    let (name, _) = name_and_chart(&flags, host)?;
+    let values = values::merge(&flags, host)?;
+    let shown = flags.texts("show-only").map(str::to_owned).collect();
+    Ok((options(&flags, name, values, capabilities, host), shown))
+}
+
+fn parse(line: &[String]) -> Result<Flags, String> {
+    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
+    Flags::parse(&known, line)
+}
+
+fn run(
+    chart: &Rc<Chart>,
+    options: &Options,
+    flags: &Flags,
+    host: &dyn Host,
+    mut outcome: Outcome,
+) -> Outcome {
+    match render(chart, options, &host.engine()) {
+        Err(error) => {
+            outcome.log(&error.warnings);
+            outcome.failed(&error.text)
+        }
+        Ok(rendered) => {
+            outcome.log(&rendered.warnings);
+            print(&rendered, options, flags, outcome)
+        }
+    }
+}
+
+fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), String> {
     if flags.arguments.is_empty() {
         return Err(
             "\"helm template\" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]"
                 .to_owned(),
         );
     }
-    let mut capabilities = Capabilities::default();
-    if let Some(text) = flags.text("kube-version").filter(|text| !text.is_empty()) {
-        capabilities.kube_version = KubeVersion::parse(text)
-            .map_err(|error| format!("invalid kube version '{text}': {error}"))?;
-    }
-    let apis = flags.texts("api-versions").map(str::to_owned);
-    capabilities.api_versions.extend(apis);
+    let capabilities = capabilities(flags)?;
     let (name, path) = name_and_chart(flags, host)?;
     let found = host.chart(path)?;
     let values = values::merge(flags, host)?;
@@ -85,9 +110,30 @@ fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Rc<Chart>, Options), Strin
         }
         Found::Folder(files) => lint::load(&files).map_err(|error| error.to_string())?,
     };
+    Ok((chart, options(flags, name, values, capabilities, host)))
+}
+
+fn capabilities(flags: &Flags) -> Result<Capabilities, String> {
+    let mut capabilities = Capabilities::default();
+    if let Some(text) = flags.text("kube-version").filter(|text| !text.is_empty()) {
+        capabilities.kube_version = KubeVersion::parse(text)
+            .map_err(|error| format!("invalid kube version '{text}': {error}"))?;
+    }
+    let apis = flags.texts("api-versions").map(str::to_owned);
+    capabilities.api_versions.extend(apis);
+    Ok(capabilities)
+}
+
+fn options(
+    flags: &Flags,
+    name: String,
+    values: Object,
+    capabilities: Capabilities,
+    host: &dyn Host,
+) -> Options {
     let is_upgrade = flags.is_on("is-upgrade");
     let namespace = flags.text("namespace").filter(|name| !name.is_empty());
-    let options = Options {
+    Options {
         values,
         release: Release {
             name,
@@ -103,8 +149,8 @@ fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Rc<Chart>, Options), Strin
         skip_schema: flags.is_on("skip-schema-validation"),
         skip_tests: flags.is_on("skip-tests"),
         no_hooks: flags.is_on("no-hooks"),
-    };
-    Ok((Rc::new(chart), options))
+        modules: host.modules(),
+    }
 }
 
 fn name_and_chart<'f>(flags: &'f Flags, host: &dyn Host) -> Result<(String, &'f str), String> {
@@ -135,6 +181,7 @@ fn name_from(text: &str, host: &dyn Host) -> Result<String, String> {
     let mut data = engine::Host {
         now: host.now(),
         random: Random::new(host.seed()),
+        modules: host.modules(),
         ..engine::Host::default()
     };
     let mut out = Vec::new();
@@ -154,46 +201,17 @@ fn print(rendered: &Rendered, options: &Options, flags: &Flags, mut outcome: Out
         write(rendered, options, &folder, &mut outcome);
         return outcome;
     }
-    let text = rendered.text(options);
+    let printed = Output::all(rendered, options);
     let shown: Vec<&str> = flags.texts("show-only").collect();
     if shown.is_empty() {
-        outcome.stdout = text;
+        outcome.stdout = printed.text;
         return outcome;
     }
-    let documents = manifests::split(&text);
-    let mut chosen = Vec::new();
-    for wanted in shown {
-        let before = chosen.len();
-        for (_, document) in &documents {
-            let Some(source) = source(document) else {
-                continue;
-            };
-            if pattern::matches(wanted, source).unwrap_or(false) {
-                chosen.push(*document);
-            }
-        }
-        if chosen.len() == before {
-            return outcome.failed(&format!("could not find template {wanted} in chart"));
-        }
-    }
-    for document in chosen {
-        outcome.stdout.push_str(&format!("---\n{document}\n"));
+    match printed.only(shown) {
+        Ok(chosen) => outcome.stdout = chosen.text,
+        Err(error) => return outcome.failed(&error),
     }
     outcome
-}
-
-/// The path behind the chart's name in a document's `# Source:` line.
-fn source(document: &str) -> Option<&str> {
-    let mut rest = document;
-    while let Some(at) = rest.find("# Source: ") {
-        let line = &rest[at + "# Source: ".len()..];
-        let line = line.split('\n').next().unwrap_or_default();
-        match line.split_once('/') {
-            Some((chart, path)) if !chart.is_empty() && !path.is_empty() => return Some(path),
-            _ => rest = &rest[at + 1..],
-        }
-    }
-    None
 }
 
 /// With `--output-dir` Helm writes each source into its own file and says so.

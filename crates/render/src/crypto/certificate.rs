@@ -2,24 +2,12 @@
 
 use std::net::IpAddr;
 
-use rand_core::RngCore as _;
 use sha1::{Digest as _, Sha1};
 
-use chartroom_gotemplate::value::{Named, Record, STRING, Type};
-use chartroom_gotemplate::{Context, Error, Value};
-
 use super::key::Key;
-use super::{der, pem, stream, text, unpem};
-use crate::engine::Host;
+use super::question::{Answer, Circumstances, Outcome, Question, address};
+use super::{Stream, der, pem, unpem};
 use crate::sprig::layout::Moment;
-
-/// Sprig's `certificate`: PEM of a certificate and of its key.
-pub(super) const CERTIFICATE: &Type = &Type::Named(&Named {
-    name: "sprig.certificate",
-    underlying: &Type::Struct(&[("Cert", STRING), ("Key", STRING)]),
-    methods: &[],
-    text: None,
-});
 
 const DAY: i64 = 86_400;
 
@@ -39,139 +27,62 @@ struct Issuer {
     key: Key,
 }
 
-fn days(args: &[Value], n: usize) -> i64 {
-    args.get(n).and_then(Value::as_int).unwrap_or(0)
+fn subject(question: &Question, authority: bool) -> Result<Subject, String> {
+    let addresses = question.addresses.iter().map(|text| address(text));
+    Ok(Subject {
+        name: String::from_utf8_lossy(question.bytes(0)).into_owned(),
+        addresses: addresses.collect::<Result<_, _>>()?,
+        names: question.names.clone(),
+        days: question.number,
+        authority,
+    })
 }
 
-fn subject(args: &[Value]) -> Result<Subject, Error> {
-    let mut subject = Subject {
-        name: text(args, 0).to_text().into_owned(),
-        addresses: Vec::new(),
-        names: Vec::new(),
-        days: days(args, 3),
-        authority: false,
+fn given_key(question: &Question, n: usize) -> Result<Key, String> {
+    Key::parse(&question.text(n)).map_err(|error| format!("parsing private key: {error}"))
+}
+
+/// A certificate of the kind that the functions `gen…` make: an authority's or another's, with a
+/// new key or the one that is given, signed by itself or by the one that is given.
+pub(super) fn generate(question: &Question, around: &mut Circumstances) -> Outcome {
+    let function = question.function.as_str();
+    let signed = function.starts_with("genSignedCert");
+    let key = if function.ends_with("WithKey") {
+        // Behind the name, and behind the signer's certificate and key.
+        given_key(question, if signed { 3 } else { 1 })?
+    } else {
+        Key::rsa(&mut Stream(&mut around.random), 2048)?
     };
-    for ip in args[1]
-        .as_list()
-        .map(|list| list.to_vec())
-        .unwrap_or_default()
-    {
-        let Value::String(s) = &ip else {
-            let shown = crate::sprig::strval(&ip);
-            return Err(Error::new(format!(
-                "error parsing ip: {} is not a string",
-                shown.to_text()
-            )));
-        };
-        let parsed = s.to_text().parse();
-        subject
-            .addresses
-            .push(parsed.map_err(|_| Error::new(format!("error parsing ip: {}", s.to_text())))?);
-    }
-    for name in args[2]
-        .as_list()
-        .map(|list| list.to_vec())
-        .unwrap_or_default()
-    {
-        let Value::String(s) = &name else {
-            let shown = crate::sprig::strval(&name);
-            return Err(Error::new(format!(
-                "error processing alternate dns name: {} is not a string",
-                shown.to_text()
-            )));
-        };
-        subject.names.push(s.to_text().into_owned());
-    }
-    Ok(subject)
+    let issuer = if signed {
+        Some(issuer(question)?)
+    } else {
+        None
+    };
+    let subject = subject(question, function.starts_with("genCA"))?;
+    issue(around, &subject, &key, issuer.as_ref())
 }
 
-fn authority_subject(args: &[Value]) -> Subject {
-    Subject {
-        name: text(args, 0).to_text().into_owned(),
-        addresses: Vec::new(),
-        names: Vec::new(),
-        days: days(args, 1),
-        authority: true,
-    }
-}
-
-fn given_key(args: &[Value], n: usize) -> Result<Key, Error> {
-    Key::parse(&text(args, n).to_text())
-        .map_err(|error| Error::new(format!("parsing private key: {error}")))
-}
-
-pub(super) fn authority(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let key = Key::rsa(&mut stream(cx)?, 2048)?;
-    issue(cx, &authority_subject(args), &key, None)
-}
-
-pub(super) fn authority_with_key(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    issue(cx, &authority_subject(args), &given_key(args, 2)?, None)
-}
-
-pub(super) fn self_signed(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let key = Key::rsa(&mut stream(cx)?, 2048)?;
-    issue(cx, &subject(args)?, &key, None)
-}
-
-pub(super) fn self_signed_with_key(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    issue(cx, &subject(args)?, &given_key(args, 4)?, None)
-}
-
-pub(super) fn signed(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let key = Key::rsa(&mut stream(cx)?, 2048)?;
-    let issuer = issuer(&args[4])?;
-    issue(cx, &subject(args)?, &key, Some(&issuer))
-}
-
-pub(super) fn signed_with_key(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let key = given_key(args, 5)?;
-    let issuer = issuer(&args[4])?;
-    issue(cx, &subject(args)?, &key, Some(&issuer))
-}
-
-pub(super) fn custom(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+/// `buildCustomCert`.
+pub(super) fn custom(question: &Question) -> Outcome {
     let decode = |n, what: &str| {
-        crate::sprig::decode_64(&text(args, n))
-            .map_err(|_| Error::new(format!("unable to decode base64 {what}")))
+        crate::sprig::decode_64(question.bytes(n))
+            .map_err(|_| format!("unable to decode base64 {what}"))
     };
     let certificate = String::from_utf8_lossy(&decode(0, "certificate")?).into_owned();
     let key = String::from_utf8_lossy(&decode(1, "private key")?).into_owned();
-    let (_, body) =
-        unpem(&certificate).ok_or_else(|| Error::new("unable to decode certificate"))?;
-    parts(&body).ok_or_else(|| {
-        Error::new("error parsing certificate: decodedCert.Bytes: x509: malformed certificate")
-    })?;
-    Key::parse(&key).map_err(|error| Error::new(format!("error parsing private key: {error}")))?;
-    Ok(certificate_value(certificate, key))
+    let (_, body) = unpem(&certificate).ok_or("unable to decode certificate")?;
+    parts(&body)
+        .ok_or("error parsing certificate: decodedCert.Bytes: x509: malformed certificate")?;
+    Key::parse(&key).map_err(|error| format!("error parsing private key: {error}"))?;
+    Ok(Answer::Certificate(certificate, key))
 }
 
-fn certificate_value(certificate: String, key: String) -> Value {
-    Value::object(Record::new(
-        CERTIFICATE,
-        vec![Value::from(certificate), Value::from(key)],
-    ))
-}
-
-fn issuer(value: &Value) -> Result<Issuer, Error> {
-    let field = |name: &str| match value.indirect() {
-        Value::Struct(object) => object.field(name.as_bytes()),
-        _ => None,
-    };
-    let part = |name| {
-        field(name)
-            .and_then(|v| v.as_str().map(|s| s.to_text().into_owned()))
-            .unwrap_or_default()
-    };
-    let (_, body) =
-        unpem(&part("Cert")).ok_or_else(|| Error::new("unable to decode certificate"))?;
-    let (name, key_id) = parts(&body).ok_or_else(|| {
-        Error::new(
-            "error parsing certificate: decodedSignerCert.Bytes: x509: malformed certificate",
-        )
-    })?;
-    let key = Key::parse(&part("Key"))
-        .map_err(|error| Error::new(format!("error parsing private key: {error}")))?;
+fn issuer(question: &Question) -> Result<Issuer, String> {
+    let (_, body) = unpem(&question.text(1)).ok_or("unable to decode certificate")?;
+    let (name, key_id) = parts(&body)
+        .ok_or("error parsing certificate: decodedSignerCert.Bytes: x509: malformed certificate")?;
+    let key = Key::parse(&question.text(2))
+        .map_err(|error| format!("error parsing private key: {error}"))?;
     Ok(Issuer { name, key_id, key })
 }
 
@@ -240,14 +151,14 @@ fn name(common: &str) -> Vec<u8> {
 }
 
 fn issue(
-    cx: &mut Context<'_>,
+    around: &mut Circumstances,
     subject: &Subject,
     key: &Key,
     issuer: Option<&Issuer>,
-) -> Result<Value, Error> {
-    let now = cx.host::<Host>().map_or(Moment::ZERO, |host| host.now);
+) -> Outcome {
+    let now = around.now;
     let mut serial = [0; 16];
-    stream(cx)?.fill_bytes(&mut serial);
+    around.random.fill(&mut serial);
     let own_name = name(&subject.name);
     let key_id = Sha1::digest(key.public_bits()).to_vec();
     let signer = issuer.map_or(key, |issuer| &issuer.key);
@@ -331,7 +242,7 @@ fn issue(
         der::SEQUENCE,
         &[body, signer.signature_algorithm(), der::bits(&signature)],
     );
-    Ok(certificate_value(
+    Ok(Answer::Certificate(
         pem("CERTIFICATE", &certificate),
         key.pem(),
     ))

@@ -6,10 +6,8 @@ use rsa::pkcs1::{DecodeRsaPrivateKey as _, EncodeRsaPrivateKey as _, EncodeRsaPu
 use rsa::traits::SignatureScheme as _;
 use sha2_10::{Digest as _, Sha256};
 
-use chartroom_gotemplate::{Context, Error, Value};
-
-use super::Stream;
-use super::{der, pem, stream, text, unpem};
+use super::question::{Answer, Circumstances, Outcome, Question};
+use super::{Stream, der, pem, unpem};
 
 /// A private key.
 pub(super) enum Key {
@@ -19,21 +17,20 @@ pub(super) enum Key {
 }
 
 /// `genPrivateKey`.
-pub(super) fn generate(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let kind = text(args, 0);
-    let mut stream = stream(cx)?;
-    let key = match &*kind {
+pub(super) fn generate(question: &Question, around: &mut Circumstances) -> Outcome {
+    let mut stream = Stream(&mut around.random);
+    let told = |text: String| Ok(Answer::Text(text.into_bytes()));
+    let key = match question.bytes(0) {
         b"" | b"rsa" => Key::rsa(&mut stream, 4096)?,
         b"ecdsa" => Key::Ecdsa(Box::new(p256::SecretKey::random(&mut stream))),
         b"ed25519" => Key::Ed25519(Box::new(ed25519_dalek::SigningKey::generate(&mut stream))),
         b"dsa" => {
-            return Ok(Value::from(
-                "failed to generate private key: DSA keys are no longer made; use ecdsa or ed25519",
-            ));
+            let reason = "DSA keys are no longer made; use ecdsa or ed25519";
+            return told(format!("failed to generate private key: {reason}"));
         }
-        _ => return Ok(Value::from(format!("Unknown type {}", kind.to_text()))),
+        _ => return told(format!("Unknown type {}", question.text(0))),
     };
-    Ok(Value::from(key.pem()))
+    told(key.pem())
 }
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
@@ -45,10 +42,10 @@ const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 const NULL: [u8; 2] = [5, 0];
 
 impl Key {
-    pub(super) fn rsa(stream: &mut Stream<'_>, size: usize) -> Result<Key, Error> {
+    pub(super) fn rsa(stream: &mut Stream<'_>, size: usize) -> Result<Key, String> {
         rsa::RsaPrivateKey::new(stream, size)
             .map(|key| Key::Rsa(Box::new(key)))
-            .map_err(|error| Error::new(format!("error generating rsa key: {error}")))
+            .map_err(|error| format!("error generating rsa key: {error}"))
     }
 
     /// Reads a PEM block as Sprig does.
@@ -165,10 +162,8 @@ impl Key {
     }
 
     /// Signs a message.
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let told = |error: &dyn std::fmt::Display| {
-            Error::new(format!("error creating certificate: {error}"))
-        };
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, String> {
+        let told = |error: &dyn std::fmt::Display| format!("error creating certificate: {error}");
         match self {
             Key::Rsa(key) => {
                 let scheme = rsa::pkcs1v15::Pkcs1v15Sign::new::<Sha256>();

@@ -3,9 +3,7 @@
 use hmac::{Hmac, Mac as _};
 use sha2_10::Sha256;
 
-use chartroom_gotemplate::{Context, Error, Value};
-
-use super::text;
+use super::question::{Answer, Outcome, Question};
 
 const SEED: &[u8] = b"com.lyndir.masterpassword";
 
@@ -62,33 +60,27 @@ fn patterns(kind: &[u8]) -> Option<&'static [&'static str]> {
     })
 }
 
-pub(super) fn derive(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let counter = match args[0].basic() {
-        Value::Uint(_, n) => *n as u32,
-        Value::Int(_, n) => *n as u32,
-        _ => 0,
+pub(super) fn derive(question: &Question) -> Outcome {
+    let counter = question.number as u32;
+    let told = |text: String| Ok(Answer::Text(text.into_bytes()));
+    let Some(patterns) = patterns(question.bytes(0)) else {
+        let kind = question.text(0);
+        return told(format!("cannot find password template {kind}"));
     };
-    let kind = text(args, 1);
-    let Some(patterns) = patterns(&kind) else {
-        return Ok(Value::from(format!(
-            "cannot find password template {}",
-            kind.to_text()
-        )));
-    };
-    let (password, user, site) = (text(args, 2), text(args, 3), text(args, 4));
+    let (password, user, site) = (question.bytes(1), question.bytes(2), question.bytes(3));
     let with_length = |s: &[u8]| [&(s.len() as u32).to_be_bytes()[..], s].concat();
-    let salt = [SEED, &with_length(&user)].concat();
+    let salt = [SEED, &with_length(user)].concat();
     let mut key = [0; 64];
     scrypt::Params::new(15, 8, 2, 64)
         .map_err(|error| error.to_string())
         .and_then(|params| {
-            scrypt::scrypt(&password, &salt, &params, &mut key).map_err(|error| error.to_string())
+            scrypt::scrypt(password, &salt, &params, &mut key).map_err(|error| error.to_string())
         })
-        .map_err(|error| Error::new(format!("failed to derive password: {error}")))?;
+        .map_err(|error| format!("failed to derive password: {error}"))?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key)
-        .map_err(|error| Error::new(format!("failed to derive password: {error}")))?;
+        .map_err(|error| format!("failed to derive password: {error}"))?;
     mac.update(SEED);
-    mac.update(&with_length(&site));
+    mac.update(&with_length(site));
     mac.update(&counter.to_be_bytes());
     let seed = mac.finalize().into_bytes();
     let pattern = patterns[usize::from(seed[0]) % patterns.len()];
@@ -96,5 +88,5 @@ pub(super) fn derive(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error
         let from = characters(letter);
         char::from(from.as_bytes()[usize::from(*byte) % from.len()])
     });
-    Ok(Value::from(letters.collect::<String>()))
+    told(letters.collect())
 }

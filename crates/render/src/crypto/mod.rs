@@ -1,83 +1,71 @@
 //! Keys, certificates, passwords and ciphers: the heavy functions of Sprig.
 //!
-//! Facts: `templates.md` 3.2, "Crypto". They are behind the feature `crypto`, so that a page loads
-//! them only for charts that call one of the functions of [`TABLE`].
+//! Facts: `templates.md` 3.2, "Crypto". The work is behind the feature `crypto`; without it a
+//! [`Module`](crate::modules::Module) is asked, so that a page loads it only for charts that call
+//! one of the functions of [`TABLE`].
 
+#[cfg(feature = "crypto")]
 mod certificate;
+#[cfg(feature = "crypto")]
 mod der;
+#[cfg(feature = "crypto")]
 mod key;
+#[cfg(feature = "crypto")]
 mod master;
+#[cfg(feature = "crypto")]
 mod password;
+pub mod question;
+mod table;
 
-use chartroom_gotemplate::value::{INT, LIST, STRING, UINT32};
-use chartroom_gotemplate::{Context, Definition, Error, Str, Value};
+pub use table::TABLE;
 
-use crate::engine::Host;
+use question::{Circumstances, Outcome, Question};
+
+use crate::modules::Modules;
+#[cfg(feature = "crypto")]
 use crate::random::Random;
-use certificate::CERTIFICATE;
 
-/// The functions of this module.
-pub const TABLE: &[Definition] = &[
-    Definition::new("bcrypt", &[STRING], STRING, password::bcrypt),
-    Definition::new("htpasswd", &[STRING, STRING], STRING, password::htpasswd),
-    Definition::new("encryptAES", &[STRING, STRING], STRING, password::encrypt),
-    Definition::new("decryptAES", &[STRING, STRING], STRING, password::decrypt),
-    Definition::new(
-        "derivePassword",
-        &[UINT32, STRING, STRING, STRING, STRING],
-        STRING,
-        master::derive,
-    ),
-    Definition::new("genPrivateKey", &[STRING], STRING, key::generate),
-    Definition::new("genCA", &[STRING, INT], CERTIFICATE, certificate::authority),
-    Definition::new(
-        "genCAWithKey",
-        &[STRING, INT, STRING],
-        CERTIFICATE,
-        certificate::authority_with_key,
-    ),
-    Definition::new(
-        "genSelfSignedCert",
-        &[STRING, LIST, LIST, INT],
-        CERTIFICATE,
-        certificate::self_signed,
-    ),
-    Definition::new(
-        "genSelfSignedCertWithKey",
-        &[STRING, LIST, LIST, INT, STRING],
-        CERTIFICATE,
-        certificate::self_signed_with_key,
-    ),
-    Definition::new(
-        "genSignedCert",
-        &[STRING, LIST, LIST, INT, CERTIFICATE],
-        CERTIFICATE,
-        certificate::signed,
-    ),
-    Definition::new(
-        "genSignedCertWithKey",
-        &[STRING, LIST, LIST, INT, CERTIFICATE, STRING],
-        CERTIFICATE,
-        certificate::signed_with_key,
-    ),
-    Definition::new(
-        "buildCustomCert",
-        &[STRING, STRING],
-        CERTIFICATE,
-        certificate::custom,
-    ),
-];
+/// Calls one of the functions here.
+#[cfg(feature = "crypto")]
+fn ask(question: &Question, around: &mut Circumstances, _: &Modules) -> Outcome {
+    match question.function.as_str() {
+        "bcrypt" => password::bcrypt(question, around),
+        "htpasswd" => password::htpasswd(question, around),
+        "encryptAES" => password::encrypt(question, around),
+        "decryptAES" => password::decrypt(question),
+        "derivePassword" => master::derive(question),
+        "genPrivateKey" => key::generate(question, around),
+        "buildCustomCert" => certificate::custom(question),
+        _ => certificate::generate(question, around),
+    }
+}
 
-fn text(args: &[Value], n: usize) -> Str {
-    args.get(n)
-        .and_then(Value::as_str)
-        .cloned()
-        .unwrap_or_default()
+/// Calls one of the functions in the module that has them.
+#[cfg(not(feature = "crypto"))]
+fn ask(question: &Question, around: &mut Circumstances, modules: &Modules) -> Outcome {
+    let answer = modules.crypto.and_then(|ask| ask(&question.write(around)));
+    let Some((outcome, random)) = answer.as_deref().and_then(question::read_outcome) else {
+        return Err(format!("this build has no {}", question.function));
+    };
+    around.random = random;
+    outcome
+}
+
+/// Answers the question of a build without the feature. Empty for bytes that are no question.
+#[cfg(feature = "crypto")]
+pub fn answer(question: &[u8]) -> Vec<u8> {
+    let Some((question, mut around)) = Question::read(question) else {
+        return Vec::new();
+    };
+    let outcome = ask(&question, &mut around, &Modules::default());
+    question::write_outcome(&outcome, &around.random)
 }
 
 /// The render's random stream, in the form the cryptographic libraries ask for.
+#[cfg(feature = "crypto")]
 struct Stream<'a>(&'a mut Random);
 
+#[cfg(feature = "crypto")]
 impl rand_core::RngCore for Stream<'_> {
     fn next_u32(&mut self) -> u32 {
         rand_core::impls::next_u32_via_fill(self)
@@ -97,16 +85,11 @@ impl rand_core::RngCore for Stream<'_> {
     }
 }
 
+#[cfg(feature = "crypto")]
 impl rand_core::CryptoRng for Stream<'_> {}
 
-fn stream<'c>(cx: &'c mut Context<'_>) -> Result<Stream<'c>, Error> {
-    let host = cx
-        .host::<Host>()
-        .ok_or_else(|| Error::new("no randomness outside of a render"))?;
-    Ok(Stream(&mut host.random))
-}
-
 /// PEM as Go's `encoding/pem` writes it.
+#[cfg(feature = "crypto")]
 fn pem(kind: &str, der: &[u8]) -> String {
     use base64::Engine as _;
     let body = base64::engine::general_purpose::STANDARD.encode(der);
@@ -120,6 +103,7 @@ fn pem(kind: &str, der: &[u8]) -> String {
 }
 
 /// The first PEM block of a text: its kind and content.
+#[cfg(feature = "crypto")]
 fn unpem(text: &str) -> Option<(String, Vec<u8>)> {
     let start = text.find("-----BEGIN ")? + "-----BEGIN ".len();
     let (kind, rest) = text[start..].split_once("-----")?;

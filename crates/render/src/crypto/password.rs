@@ -5,9 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{NO_PAD, STANDARD};
 use base64::{alphabet, engine::GeneralPurpose};
 
-use chartroom_gotemplate::{Context, Error, Value};
-
-use super::{stream, text};
+use super::question::{Answer, Circumstances, Outcome, Question};
 use crate::sprig::decode_64;
 
 /// The base 64 that hashes of bcrypt are written in.
@@ -19,40 +17,41 @@ const COST: u32 = 10;
 /// Go refuses what the algorithm would not look at.
 const LONGEST: usize = 72;
 
-fn hash(cx: &mut Context<'_>, password: &[u8]) -> Result<String, Error> {
+fn hash(around: &mut Circumstances, password: &[u8]) -> String {
     let failed = |why: &str| format!("failed to encrypt string with bcrypt: {why}");
     if password.len() > LONGEST {
-        return Ok(failed("bcrypt: password length exceeds 72 bytes"));
+        return failed("bcrypt: password length exceeds 72 bytes");
     }
     let mut salt = [0; 16];
-    rand_core::RngCore::fill_bytes(&mut stream(cx)?, &mut salt);
+    around.random.fill(&mut salt);
     // The algorithm reads a password up to its closing zero byte.
     let mut terminated = password.to_vec();
     terminated.push(0);
     terminated.truncate(LONGEST);
     let raw = bcrypt::bcrypt(COST, salt, &terminated);
     // 23 of the 24 bytes are written; nobody ever wrote the last one.
-    Ok(format!(
+    format!(
         "$2a${COST:02}${}{}",
         BCRYPT_64.encode(salt),
         BCRYPT_64.encode(&raw[..23])
-    ))
+    )
 }
 
-pub(super) fn bcrypt(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let password = text(args, 0);
-    Ok(Value::from(hash(cx, &password)?))
+fn told(text: impl Into<Vec<u8>>) -> Outcome {
+    Ok(Answer::Text(text.into()))
 }
 
-pub(super) fn htpasswd(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let (user, password) = (text(args, 0), text(args, 1));
+pub(super) fn bcrypt(question: &Question, around: &mut Circumstances) -> Outcome {
+    told(hash(around, question.bytes(0)))
+}
+
+pub(super) fn htpasswd(question: &Question, around: &mut Circumstances) -> Outcome {
+    let (user, password) = (question.bytes(0), question.bytes(1));
     if user.contains(&b':') {
-        return Ok(Value::from(format!("invalid username: {}", user.to_text())));
+        return told(format!("invalid username: {}", question.text(0)));
     }
-    let hash = hash(cx, &password)?;
-    Ok(Value::from(
-        [user.as_bytes(), b":", hash.as_bytes()].concat(),
-    ))
+    let hash = hash(around, password);
+    told([user, b":", hash.as_bytes()].concat())
 }
 
 /// The password itself is the key, filled with zeros or cut.
@@ -63,50 +62,48 @@ fn key(password: &[u8]) -> [u8; 32] {
     key
 }
 
-pub(super) fn encrypt(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let (password, plain) = (text(args, 0), text(args, 1));
+pub(super) fn encrypt(question: &Question, around: &mut Circumstances) -> Outcome {
+    let (password, plain) = (question.bytes(0), question.bytes(1));
     if plain.is_empty() {
-        return Ok(Value::from(""));
+        return told("");
     }
     let mut iv = [0; 16];
-    rand_core::RngCore::fill_bytes(&mut stream(cx)?, &mut iv);
-    let cipher = cbc::Encryptor::<aes::Aes256>::new(&key(&password).into(), &iv.into());
-    let hidden = cipher.encrypt_padded_vec_mut::<block_padding::Pkcs7>(&plain);
-    Ok(Value::from(STANDARD.encode([&iv[..], &hidden].concat())))
+    around.random.fill(&mut iv);
+    let cipher = cbc::Encryptor::<aes::Aes256>::new(&key(password).into(), &iv.into());
+    let hidden = cipher.encrypt_padded_vec_mut::<block_padding::Pkcs7>(plain);
+    told(STANDARD.encode([&iv[..], &hidden].concat()))
 }
 
-pub(super) fn decrypt(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let (password, hidden) = (text(args, 0), text(args, 1));
+pub(super) fn decrypt(question: &Question) -> Outcome {
+    let (password, hidden) = (question.bytes(0), question.bytes(1));
     if hidden.is_empty() {
-        return Ok(Value::from(""));
+        return told("");
     }
-    let hidden = decode_64(&hidden)
-        .map_err(|at| Error::new(format!("illegal base64 data at input byte {at}")))?;
+    let hidden =
+        decode_64(hidden).map_err(|at| format!("illegal base64 data at input byte {at}"))?;
     let Some((iv, body)) = hidden.split_at_checked(16) else {
-        return Err(Error::new(format!(
+        return Err(format!(
             "runtime error: slice bounds out of range [:16] with capacity {}",
             hidden.len()
-        )));
+        ));
     };
     if body.len() % 16 != 0 {
-        return Err(Error::new("crypto/cipher: input not full blocks"));
+        return Err("crypto/cipher: input not full blocks".to_owned());
     }
     let mut block = [0; 16];
     block.copy_from_slice(iv);
-    let cipher = cbc::Decryptor::<aes::Aes256>::new(&key(&password).into(), &block.into());
+    let cipher = cbc::Decryptor::<aes::Aes256>::new(&key(password).into(), &block.into());
     let plain = cipher
         .decrypt_padded_vec_mut::<block_padding::NoPadding>(body)
-        .map_err(|_| Error::new("crypto/cipher: input not full blocks"))?;
+        .map_err(|_| "crypto/cipher: input not full blocks".to_owned())?;
     let Some(last) = plain.last() else {
-        return Err(Error::new("runtime error: index out of range [-1]"));
+        return Err("runtime error: index out of range [-1]".to_owned());
     };
     let kept = plain.len().checked_sub(usize::from(*last)).ok_or_else(|| {
         let over = plain.len() as i64 - i64::from(*last);
-        Error::new(format!(
-            "runtime error: slice bounds out of range [:{over}]"
-        ))
+        format!("runtime error: slice bounds out of range [:{over}]")
     })?;
-    Ok(Value::from(plain[..kept].to_vec()))
+    told(&plain[..kept])
 }
 
 #[cfg(test)]

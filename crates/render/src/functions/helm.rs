@@ -6,6 +6,7 @@ use chartroom_gotemplate::value::{ANY, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Str, Value};
 
 use crate::engine::Host;
+use crate::failure::SAID;
 use crate::log;
 
 /// The functions of this file.
@@ -99,6 +100,6 @@ fn stop(
     }
     // Helm marks the message to find it again in the chain of errors around it.
     Err(Error::new(
-        [b"HELM_ERR_START", &message[..], b"HELM_ERR_END"].concat(),
+        [SAID.0.as_bytes(), message, SAID.1.as_bytes()].concat(),
     ))
 }

@@ -14,7 +14,6 @@ use crate::sprig;
 pub fn all() -> FunctionSet {
     let mut set = FunctionSet::new();
     sprig::register(&mut set);
-    #[cfg(feature = "crypto")]
     set.extend(crate::crypto::TABLE);
     set.extend(data::TABLE);
     set.extend(pretty::TABLE);
@@ -27,7 +26,6 @@ pub fn all() -> FunctionSet {
 pub fn sprig_only() -> FunctionSet {
     let mut set = FunctionSet::new();
     sprig::register(&mut set);
-    #[cfg(feature = "crypto")]
     set.extend(crate::crypto::TABLE);
     set
 }

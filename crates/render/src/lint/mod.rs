@@ -19,6 +19,7 @@ use chartroom_gotemplate::Options as Engine;
 
 use crate::capabilities::KubeVersion;
 use crate::ignore::Rules;
+use crate::modules::Modules;
 use crate::random::Random;
 use crate::sprig::layout::Moment;
 use crate::values::{Object, Warnings};
@@ -80,6 +81,8 @@ pub struct Options {
     pub now: Moment,
     /// Seed of everything random.
     pub seed: [u8; 32],
+    /// Where to ask for what is not built in.
+    pub modules: Modules,
 }
 
 impl Default for Options {
@@ -92,6 +95,7 @@ impl Default for Options {
             folder: String::new(),
             now: Moment::default(),
             seed: [0; 32],
+            modules: Modules::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::documents::{self, Object};
 use super::{Options, Report, Severity, deprecations, has_folder, load, names};
 use crate::capabilities::Capabilities;
 use crate::engine::{self, Host, Release};
+use crate::library::Library;
 use crate::objects;
 use crate::schema;
 use crate::text::quoted;
@@ -52,7 +53,7 @@ pub(super) fn check(
         }
     };
     if !options.skip_schema
-        && let Err(list) = schema::check_tree(&root, &values, warnings)
+        && let Err(list) = schema::check_tree(&root, &values, &options.modules, warnings)
     {
         let text = format!(
             "values don't meet the specifications of the schema(s) in the following \
@@ -81,10 +82,19 @@ pub(super) fn check(
         now: options.now,
         random: super::random(options),
         lint: true,
+        modules: options.modules,
         ..Host::default()
     };
     let capabilities = objects::capabilities(&capabilities);
-    let rendered = engine::render(&root, &values, &release, &capabilities, &mut host, engine);
+    let rendered = engine::render(
+        &Library::default(),
+        &root,
+        &values,
+        &release,
+        &capabilities,
+        &mut host,
+        engine,
+    );
     report.warnings.append(&mut host.log);
     let rendered = match rendered {
         Ok(rendered) => rendered,

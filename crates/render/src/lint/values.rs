@@ -38,7 +38,8 @@ pub(super) fn check(files: &[ArchiveFile], options: &Options, report: &mut Repor
         return;
     }
     if let Some(schema) = file(files, "values.schema.json").filter(|file| !file.bytes.is_empty())
-        && let Err(error) = schema::check(&schema.bytes, &all, &mut report.warnings)
+        && let Err(error) =
+            schema::check(&schema.bytes, &all, &options.modules, &mut report.warnings)
     {
         report.add(Severity::Error, PATH, error);
     }

@@ -3,16 +3,28 @@
 //! Facts: `templates.md` 4.10, `santhosh-tekuri/jsonschema` 6. Drafts 4, 6, 7, 2019-09 and 2020-12;
 //! patterns are Go's. Nothing is ever fetched: a `$ref` that leaves the document is refused. Where
 //! Go walks a map in random order, keys go in bytewise order here.
+//!
+//! The validator is behind the feature `schema`; without it a [`Module`](crate::modules::Module)
+//! is asked.
 
+#[cfg(feature = "schema")]
 mod check;
+#[cfg(feature = "schema")]
 mod document;
+#[cfg(feature = "schema")]
 mod failure;
+#[cfg(feature = "schema")]
 mod format;
+#[cfg(feature = "schema")]
 mod number;
+#[cfg(feature = "schema")]
 mod reader;
 
 use chartroom_yaml::Json;
 
+#[cfg(not(feature = "schema"))]
+use crate::modules::Reader;
+use crate::modules::{Modules, Writer};
 use crate::tree::Node;
 use crate::values::{Object, Warnings};
 
@@ -20,10 +32,15 @@ use crate::values::{Object, Warnings};
 ///
 /// # Errors
 /// Helm's list of what does not fit, chart by chart.
-pub fn check_tree(node: &Node, values: &Object, warnings: &mut Warnings) -> Result<(), String> {
+pub fn check_tree(
+    node: &Node,
+    values: &Object,
+    modules: &Modules,
+    warnings: &mut Warnings,
+) -> Result<(), String> {
     let mut told = String::new();
     if let Some(schema) = node.chart.schema()
-        && let Err(error) = check(schema, values, warnings)
+        && let Err(error) = check(schema, values, modules, warnings)
     {
         told.push_str(&format!("{}:\n{error}", node.name()));
     }
@@ -31,7 +48,7 @@ pub fn check_tree(node: &Node, values: &Object, warnings: &mut Warnings) -> Resu
         match values.get(child.name()) {
             None | Some(Json::Null) => {}
             Some(Json::Object(values)) => {
-                if let Err(error) = check_tree(child, values, warnings) {
+                if let Err(error) = check_tree(child, values, modules, warnings) {
                     told.push_str(&error);
                 }
             }
@@ -49,7 +66,13 @@ pub fn check_tree(node: &Node, values: &Object, warnings: &mut Warnings) -> Resu
 ///
 /// # Errors
 /// The list of what does not fit, or why the schema cannot be used.
-pub fn check(schema: &[u8], values: &Object, warnings: &mut Warnings) -> Result<(), String> {
+#[cfg(feature = "schema")]
+pub fn check(
+    schema: &[u8],
+    values: &Object,
+    _: &Modules,
+    warnings: &mut Warnings,
+) -> Result<(), String> {
     let document = reader::read(schema)?;
     let schemas = document::compile(&document, warnings)?;
     match check::run(&schemas, &Json::Object(values.clone())) {
@@ -57,4 +80,48 @@ pub fn check(schema: &[u8], values: &Object, warnings: &mut Warnings) -> Result<
         // The chain of list items ends in a line of its own.
         Some(failure) => Err(format!("{}\n", failure.list())),
     }
+}
+
+/// Checks values against one schema, in the module for it.
+///
+/// # Errors
+/// The list of what does not fit, why the schema cannot be used, or that there is no module.
+#[cfg(not(feature = "schema"))]
+pub fn check(
+    schema: &[u8],
+    values: &Object,
+    modules: &Modules,
+    warnings: &mut Warnings,
+) -> Result<(), String> {
+    let mut question = Writer::new();
+    question.bytes(schema);
+    question.table(values);
+    let told = modules
+        .schema
+        .and_then(|ask| ask(&question.finish()))
+        .and_then(|answer| {
+            let mut answer = Reader::new(&answer);
+            warnings.append(&mut answer.texts()?);
+            answer.text()
+        });
+    match told {
+        None => Err("this build cannot check schemas\n".to_owned()),
+        Some(list) if list.is_empty() => Ok(()),
+        Some(list) => Err(list),
+    }
+}
+
+/// Answers the question of a build without the feature: log lines, and the list of what does not
+/// fit, empty if everything does. Empty for bytes that are no question.
+#[cfg(feature = "schema")]
+pub fn answer(question: &[u8]) -> Vec<u8> {
+    let mut question = crate::modules::Reader::new(question);
+    let mut answer = Writer::new();
+    if let (Some(schema), Some(values)) = (question.bytes(), question.table()) {
+        let mut warnings = Warnings::new();
+        let outcome = check(schema, &values, &Modules::default(), &mut warnings);
+        answer.texts(&warnings);
+        answer.bytes(outcome.err().unwrap_or_default().as_bytes());
+    }
+    answer.finish()
 }

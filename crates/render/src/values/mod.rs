@@ -76,22 +76,6 @@ pub fn leaf<'a>(values: &'a Object, path: &str) -> Option<&'a Json> {
         .filter(|value| !matches!(value, Json::Object(_)))
 }
 
-fn from_serde(value: serde_json::Value) -> Json {
-    match value {
-        serde_json::Value::Null => Json::Null,
-        serde_json::Value::Bool(b) => Json::Bool(b),
-        serde_json::Value::Number(n) => Json::Number(Number::Float(n.as_f64().unwrap_or(f64::NAN))),
-        serde_json::Value::String(s) => Json::String(s),
-        serde_json::Value::Array(items) => Json::Array(items.into_iter().map(from_serde).collect()),
-        serde_json::Value::Object(members) => Json::Object(
-            members
-                .into_iter()
-                .map(|(k, v)| (k, from_serde(v)))
-                .collect(),
-        ),
-    }
-}
-
 /// Go's `%v` of a value, for log lines.
 fn show(value: &Json) -> String {
     match value {

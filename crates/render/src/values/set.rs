@@ -6,6 +6,8 @@
 use chartroom_yaml::{Json, Number};
 
 use super::Object;
+use crate::convert::to_json;
+use crate::gojson;
 use crate::text::quoted;
 
 /// The largest list index a line may name. A chart never needs more, and one typing error must
@@ -282,16 +284,11 @@ impl Parser<'_> {
         if self.blank() {
             return Ok(Json::Null);
         }
-        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..])
-            .into_iter::<serde_json::Value>();
-        let value = match values.next() {
-            Some(Ok(value)) => value,
-            Some(Err(error)) => return failed(error.to_string()),
-            None => return failed("unexpected EOF"),
-        };
-        self.at += values.byte_offset();
+        let rest = &self.text.as_bytes()[self.at..];
+        let (value, length) = gojson::decode_one(rest).map_err(Stop::Failed)?;
+        self.at += length;
         self.blank();
-        Ok(super::from_serde(value))
+        to_json(&value).map_err(Stop::Failed)
     }
 
     /// Skips white space; true when a comma (which it skips too) or the end follows.

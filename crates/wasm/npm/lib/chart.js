@@ -132,6 +132,12 @@ export class Chart {
     return guarded(() => decode(this.#handle.show(what)));
   }
 
+  /** What `helm lint` finds. The engine for it is a module of its own, loaded now. */
+  async lint(options) {
+    const { lint } = await import("../template.js");
+    return lint(this, options);
+  }
+
   /** Gives the module's memory back now. What was read before stays; nothing more can be asked. */
   close() {
     this.#handle.free();

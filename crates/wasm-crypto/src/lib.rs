@@ -1,0 +1,12 @@
+//! Cryptography for templates, loaded for charts that make keys, certificates or hashed passwords.
+//!
+//! It answers the questions that `chartroom-wasm-template` cannot answer itself; both are bytes,
+//! see `chartroom_render::modules`.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The answer to a question; empty for bytes that are none.
+#[wasm_bindgen]
+pub fn answer(question: &[u8]) -> Vec<u8> {
+    chartroom_render::crypto::answer(question)
+}

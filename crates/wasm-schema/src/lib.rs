@@ -1,0 +1,12 @@
+//! The validator of `values.schema.json`, loaded for charts that have one.
+//!
+//! It answers the questions that `chartroom-wasm-template` cannot answer itself; both are bytes,
+//! see `chartroom_render::modules`.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The answer to a question; empty for bytes that are none.
+#[wasm_bindgen]
+pub fn answer(question: &[u8]) -> Vec<u8> {
+    chartroom_render::schema::answer(question)
+}

@@ -1,0 +1,130 @@
+//! Where files, time and randomness come from: an object the caller gives.
+
+use chartroom_chart::ArchiveFile;
+use chartroom_gotemplate::{Limits, Options as Engine};
+use chartroom_render::command::{Found, Host};
+use chartroom_render::modules::Modules;
+use chartroom_render::sprig::layout::Moment;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What a render is told about the world.
+    pub type World;
+
+    /// The bytes of a file of values. Throws a text of Helm's.
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &World, path: &str) -> Result<Uint8Array, JsValue>;
+
+    /// A chart: the bytes of an archive, or the files of a folder, names and contents in turn.
+    /// Throws a text of Helm's.
+    #[wasm_bindgen(method, catch)]
+    fn chart(this: &World, path: &str) -> Result<JsValue, JsValue>;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(method, getter)]
+    fn now(this: &World) -> f64;
+
+    /// 32 bytes.
+    #[wasm_bindgen(method, getter)]
+    fn seed(this: &World) -> Vec<u8>;
+
+    /// The namespace where none is given.
+    #[wasm_bindgen(method, getter)]
+    fn namespace(this: &World) -> String;
+
+    /// The most steps, bytes and levels of nesting; nothing for the usual.
+    #[wasm_bindgen(method, getter)]
+    fn limits(this: &World) -> Vec<f64>;
+
+    /// Whether to stop. Asked every few thousand steps.
+    #[wasm_bindgen(method)]
+    pub fn stop(this: &World) -> bool;
+}
+
+/// A [`World`] as the renderer wants it.
+pub struct Around<'a> {
+    world: &'a World,
+    stop: &'a dyn Fn() -> bool,
+}
+
+impl<'a> Around<'a> {
+    /// Takes a world, and its own question whether to stop.
+    pub fn new(world: &'a World, stop: &'a dyn Fn() -> bool) -> Self {
+        Around { world, stop }
+    }
+}
+
+/// The text that JavaScript threw.
+fn text(thrown: &JsValue) -> String {
+    thrown
+        .as_string()
+        .unwrap_or_else(|| "the host threw something that is no text".to_owned())
+}
+
+impl Host for Around<'_> {
+    fn chart(&self, path: &str) -> Result<Found, String> {
+        let found = self.world.chart(path).map_err(|thrown| text(&thrown))?;
+        match found.dyn_into::<Uint8Array>() {
+            Ok(bytes) => Ok(Found::Archive(bytes.to_vec())),
+            Err(files) => Ok(Found::Folder(folder(&files.unchecked_into()))),
+        }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let bytes = self.world.read(path).map_err(|thrown| text(&thrown))?;
+        Ok(bytes.to_vec())
+    }
+
+    fn now(&self) -> Moment {
+        let milliseconds = self.world.now();
+        let seconds = (milliseconds / 1000.0).floor();
+        Moment {
+            seconds: seconds as i64,
+            nanos: (milliseconds - seconds * 1000.0) as u32 * 1_000_000,
+        }
+    }
+
+    fn seed(&self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        let given = self.world.seed();
+        let length = given.len().min(seed.len());
+        seed[..length].copy_from_slice(&given[..length]);
+        seed
+    }
+
+    fn modules(&self) -> Modules {
+        crate::modules::modules()
+    }
+
+    fn engine(&self) -> Engine<'_> {
+        let mut limits = Limits::default();
+        if let [steps, bytes, nesting] = self.world.limits()[..] {
+            limits.steps = steps as u64;
+            limits.bytes = bytes as u64;
+            // The stack is as large as it is.
+            limits.nesting = limits.nesting.min(nesting as u32);
+        }
+        Engine {
+            limits,
+            cancelled: Some(self.stop),
+            ..Engine::default()
+        }
+    }
+
+    fn namespace(&self) -> String {
+        self.world.namespace()
+    }
+}
+
+/// Files out of an array of names and contents in turn.
+pub fn folder(files: &Array) -> Vec<ArchiveFile> {
+    let mut items = files.iter();
+    let mut folder = Vec::new();
+    while let (Some(name), Some(bytes)) = (items.next(), items.next()) {
+        let name = name.as_string().unwrap_or_default();
+        folder.push(ArchiveFile::new(name, Uint8Array::new(&bytes).to_vec(), 0));
+    }
+    folder
+}

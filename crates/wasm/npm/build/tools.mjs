@@ -1,0 +1,112 @@
+/**
+ * What all builds of this folder share: compiling a crate, and making a small module of it.
+ *
+ * cargo build (wasm32) → wasm-bindgen --target web → wasm-opt → esbuild on the glue. Tools come from the environment
+ * (CHARTROOM_WASM_BINDGEN, CHARTROOM_WASM_OPT, CHARTROOM_ESBUILD), else from the per-user cache and
+ * `web/node_modules`, else from PATH.
+ */
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+/** The folder of the package's own files. */
+export const source = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+/** The repository. */
+export const root = resolve(source, "../../..");
+
+// What a module may use of WebAssembly; all browsers and Node versions we name have it.
+const FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-nontrapping-float-to-int",
+  "--enable-sign-ext",
+  "--enable-mutable-globals",
+  "--enable-reference-types",
+  "--enable-multivalue",
+];
+
+// Fewer inlined functions are a little larger and compress better; Rust's data starts above its stack, so the first
+// kilobyte of memory is never used.
+const OPTIMISE = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused", "--strip-producers"];
+
+/** The version of wasm-bindgen the workspace is built with; the tool must be the same. */
+function bindgenVersion() {
+  const found = /^wasm-bindgen = "=([^"]+)"/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"));
+  if (!found) throw new Error("Cargo.toml does not pin wasm-bindgen exactly");
+  return found[1];
+}
+
+function tool(variable, candidates, name) {
+  if (process.env[variable]) return process.env[variable];
+  return candidates.find((path) => existsSync(path)) ?? name;
+}
+
+/** Runs a program to its end. */
+export function run(program, args, extra = {}) {
+  try {
+    return execFileSync(program, args, { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8", ...extra });
+  } catch (error) {
+    if (error.code === "ENOENT") throw new Error(`${program} is not installed; run \`cargo xtask build\`, which installs it`);
+    throw error;
+  }
+}
+
+let found;
+/** The tools, once their versions are checked. */
+function tools() {
+  if (found) return found;
+  const version = bindgenVersion();
+  const cache = process.env.CHARTROOM_CACHE ?? join(homedir(), ".cache", "chartroom");
+  const bindgen = tool("CHARTROOM_WASM_BINDGEN", [join(cache, `wasm-bindgen-${version}`, "bin", "wasm-bindgen")], "wasm-bindgen");
+  const said = run(bindgen, ["--version"]).trim();
+  if (said !== `wasm-bindgen ${version}`) throw new Error(`${bindgen} is ${said}; the workspace needs wasm-bindgen ${version}`);
+  const modules = join(root, "web/node_modules/.bin");
+  found = {
+    bindgen,
+    optimise: tool("CHARTROOM_WASM_OPT", [join(modules, "wasm-opt")], "wasm-opt"),
+    minify: tool("CHARTROOM_ESBUILD", [join(modules, "esbuild")], "esbuild"),
+  };
+  return found;
+}
+
+/** Compiles crates to wasm. */
+export function compile(crates) {
+  const wanted = crates.flatMap((name) => ["-p", name]);
+  run("cargo", ["build", "--release", "--locked", "--target", "wasm32-unknown-unknown", ...wanted], { cwd: root, stdio: "inherit" });
+}
+
+/**
+ * Makes a module and its glue of a compiled crate.
+ * @param {string} crate
+ * @param {{wasm: string, glue: string}} to where they go
+ */
+export function module(crate, { wasm, glue }) {
+  const { bindgen, optimise } = tools();
+  const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
+  const built = join(target, "wasm32-unknown-unknown/release", `${crate.replaceAll("-", "_")}.wasm`);
+  const work = mkdtempSync(join(tmpdir(), "chartroom-wasm-"));
+  mkdirSync(dirname(glue), { recursive: true });
+  try {
+    run(bindgen, ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir", work, "--out-name", "module", built]);
+    run(optimise, [...OPTIMISE, ...FEATURES, join(work, "module_bg.wasm"), "-o", wasm]);
+    bundle(join(work, "module.js"), glue, ["--minify"]);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Runs esbuild on one file. */
+export function bundle(from, to, args) {
+  run(tools().minify, [from, "--format=esm", "--target=es2022", `--outfile=${to}`, "--log-level=warning", ...args]);
+}
+
+/** Says how large a file is. */
+export function report(path) {
+  const bytes = readFileSync(path);
+  const packed = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  console.log(`${path}: ${bytes.length} bytes, ${packed.length} brotli`);
+}

@@ -1,0 +1,22 @@
+/** What both ends of the worker's protocol agree on: results and errors as plain data. See template-worker.js. */
+
+import { ChartroomError } from "../lib/error.js";
+
+const MEMBERS = ["code", "status", "position", "advice", "action", "said", "includes", "warnings"];
+
+/** An error as data. */
+export function packError(error) {
+  const packed = { message: String(error?.message ?? error), code: "INTERNAL" };
+  for (const name of MEMBERS) if (error?.[name] !== undefined) packed[name] = error[name];
+  return packed;
+}
+
+/** The error again. */
+export function unpackError({ message, ...details }) {
+  return new ChartroomError(message, details);
+}
+
+/** A result as data: every document without its text, which is a part of the whole. */
+export function packResult({ text, notes, warnings, documents }) {
+  return { text, notes, warnings, documents: documents.map((document) => ({ ...document })) };
+}
