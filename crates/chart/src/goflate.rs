@@ -1,8 +1,8 @@
 //! Go's reading of a deflate stream, byte by byte.
 //!
-//! zlib does the work for every healthy archive. When it finds fault, this slow decoder reads the
-//! member again by the rules of Go's `compress/flate`: a few streams that zlib refuses are fine
-//! there, and an error names the offset at which Go notices.
+//! `chartroom-inflate` does the work for every healthy archive. When that finds fault, this slow decoder reads
+//! the member again by the rules of Go's `compress/flate`, whose errors name the offset at which Go
+//! notices, and where all that came out before counts.
 
 use crate::inflate::End;
 
@@ -291,6 +291,63 @@ impl Decoder<'_> {
             let from = self.output.len() - distance;
             for at in from..from + length {
                 self.output.push(self.output[at]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use chartroom_inflate::{Deflate, Fault};
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What the fast reader makes of a stream, in steps of so many bytes.
+    fn fast(stream: &[u8], step: usize) -> Result<(Vec<u8>, usize), Fault> {
+        let mut deflate = Deflate::new(0);
+        let mut output = Vec::new();
+        loop {
+            let filled = output.len();
+            output.resize(filled + step, 0);
+            let now = deflate.run(stream, &mut output, 0, filled)?;
+            output.truncate(now);
+            if let Some(end) = deflate.end() {
+                return Ok((output, end));
+            }
+        }
+    }
+
+    proptest! {
+        /// The fast reader takes what this one takes, and nothing else.
+        #[test]
+        fn agrees_with_the_fast_one(
+            text in "[a-h]{0,20}\\PC{0,200}[a-c]{0,900}",
+            level in 0u32..10,
+            step in 1usize..5000,
+            at: prop::sample::Index,
+            bit in 0u32..8,
+            cut: prop::sample::Index,
+        ) {
+            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(level));
+            encoder.write_all(text.as_bytes()).unwrap();
+            let mut stream = encoder.finish().unwrap();
+            let at = at.index(stream.len());
+            stream[at] ^= 1 << bit;
+            for stream in [&stream[..], &stream[..cut.index(stream.len())]] {
+                let go = inflate(stream, 1 << 20);
+                match fast(stream, step) {
+                    Ok((output, end)) => {
+                        prop_assert_eq!(go.end, End::Eof);
+                        prop_assert!(go.output == output);
+                        prop_assert_eq!(go.consumed, end);
+                    }
+                    Err(Fault) => prop_assert_ne!(go.end, End::Eof),
+                }
             }
         }
     }

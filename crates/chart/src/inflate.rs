@@ -4,7 +4,7 @@
 //! demand is what lets a reader stop at the tar end marker, as Go does: what lies behind is neither
 //! inflated in full nor checked, and a bomb is inflated only as far as the limits go.
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use chartroom_inflate::{Deflate, Fault, crc32};
 
 use crate::goflate;
 
@@ -35,9 +35,9 @@ pub(crate) struct Inflater<'a> {
     member_input: usize,
     /// Where the current member's output starts in `buffer`.
     member_output: usize,
-    /// Next byte of `input` to feed.
+    /// Where the trailer of the current member starts, once all of it has come out.
     at: usize,
-    zlib: Decompress,
+    deflate: Deflate,
     buffer: Vec<u8>,
     filled: usize,
     /// Set once all of the current member has come out.
@@ -56,7 +56,7 @@ impl<'a> Inflater<'a> {
             member_input: at,
             member_output: 0,
             at,
-            zlib: Decompress::new(false),
+            deflate: Deflate::new(at),
             buffer: vec![0; guess],
             filled: 0,
             member_done: false,
@@ -111,33 +111,26 @@ impl<'a> Inflater<'a> {
             self.buffer.resize(wanted, 0);
         }
         let target = upto.max(self.filled + STEP).min(self.buffer.len());
-        let (read, written) = (self.zlib.total_in(), self.zlib.total_out());
-        let result = self.zlib.decompress(
-            &self.input[self.at..],
-            &mut self.buffer[self.filled..target],
-            FlushDecompress::None,
-        );
-        let Ok(status) = result else {
-            return self.like_go();
-        };
-        let consumed = (self.zlib.total_in() - read) as usize;
-        let produced = (self.zlib.total_out() - written) as usize;
-        self.at += consumed;
-        self.filled += produced;
-        match status {
-            Status::StreamEnd => self.member_done = true,
-            // Go may have noticed a fault before the input ran out.
-            _ if consumed == 0 && produced == 0 => return self.like_go(),
-            _ => {}
+        let output = &mut self.buffer[..target];
+        match self
+            .deflate
+            .run(self.input, output, self.member_output, self.filled)
+        {
+            Ok(filled) => self.filled = filled,
+            Err(Fault) => return self.like_go(),
+        }
+        if let Some(end) = self.deflate.end() {
+            self.at = end;
+            self.member_done = true;
         }
         Ok(())
     }
 
-    /// zlib found fault with the member: Go's own rules decide what still comes out, and where the
+    /// The member is not healthy: Go's own rules decide what still comes out, and where the
     /// fault is reported.
     fn like_go(&mut self) -> Result<(), End> {
         let most = self.ceiling - self.member_output;
-        // What zlib made of this member is not needed beside what follows.
+        // What came out of this member is not needed beside what follows.
         self.buffer.truncate(self.member_output);
         self.buffer.shrink_to_fit();
         let whole = goflate::inflate(&self.input[self.member_input..], most);
@@ -165,15 +158,13 @@ impl<'a> Inflater<'a> {
             .ok_or(End::UnexpectedEof)?;
         let (sum, size) = trailer.split_at(4);
         let output = &self.buffer[self.member_output..self.filled];
-        let mut crc = Crc::new();
-        crc.update(output);
-        if sum != crc.sum().to_le_bytes() || size != (output.len() as u32).to_le_bytes() {
+        if sum != crc32(output).to_le_bytes() || size != (output.len() as u32).to_le_bytes() {
             return Err(End::Checksum);
         }
         self.at = header(self.input, self.at + 8)?;
         self.member_input = self.at;
         self.member_output = self.filled;
-        self.zlib.reset(false);
+        self.deflate = Deflate::new(self.at);
         self.member_done = false;
         Ok(())
     }
@@ -216,9 +207,7 @@ fn header(input: &[u8], start: usize) -> Result<usize, End> {
     }
     if flags & 0x02 != 0 {
         let sum = rest.get(at..at + 2).ok_or(End::UnexpectedEof)?;
-        let mut crc = Crc::new();
-        crc.update(&rest[..at]);
-        if sum != (crc.sum() as u16).to_le_bytes() {
+        if sum != (crc32(&rest[..at]) as u16).to_le_bytes() {
             return Err(End::InvalidHeader);
         }
         at += 2;
