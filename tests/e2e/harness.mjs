@@ -21,6 +21,9 @@ const serverProgram = process.env.CHARTROOM_SERVER ?? join(root, "target/release
 const browserProgram = [process.env.CHARTROOM_CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"]
   .find((path) => path && existsSync(path));
 
+/** The built site, as files. */
+export const site = process.env.CHARTROOM_SITE ?? join(root, "dist");
+
 /** Why nothing here can run, or `false`. */
 export const missing = !browserProgram
   ? "Chromium is missing: apt-get install --no-install-recommends chromium"
@@ -158,13 +161,14 @@ export async function drop(page, target, ...files) {
 
 /**
  * Declares the tests of one file: `suite((it) => { it("does", async ({ page, server }) => …) })`. They share one server
- * and one browser; each has a fresh context, and fails if its console complained.
+ * and one browser; each has a fresh context, and fails if its console complained. `start` gives another server than
+ * chartroom-server as it comes: anything with an `origin` and a way to `stop`. `without` says what keeps it from running.
  */
-export function suite(declare, { options = [] } = {}) {
+export function suite(declare, { start = startServer, without = missing } = {}) {
   let server, browser;
   before(async () => {
-    if (missing) return;
-    server = await startServer(...options);
+    if (without) return;
+    server = await start();
     browser = await launch();
   });
   after(async () => {
@@ -172,7 +176,7 @@ export function suite(declare, { options = [] } = {}) {
     await server?.stop();
   });
   declare((name, body, { skip = false, context: settings = {}, expectComplaints = false } = {}) => {
-    test(name, { skip: missing || skip, timeout: 5 * PATIENCE }, async () => {
+    test(name, { skip: without || skip, timeout: 5 * PATIENCE }, async () => {
       const context = await browser.newContext({
         baseURL: server.origin, viewport: { width: 1280, height: 800 }, locale: "en-GB", acceptDownloads: true, ...settings,
       });
@@ -187,7 +191,10 @@ export function suite(declare, { options = [] } = {}) {
           const picture = join(pictures, `e2e ${name.replace(/[^\w ]/g, "")}.png`);
           await page.screenshot({ path: picture }).catch(() => {});
           const seen = await page.locator("body").ariaSnapshot({ timeout: 2000 }).catch(() => "(no page)");
-          error.message += `\n${picture}\n${page.url()}\n${complaints.join("\n")}\n${seen}`;
+          const scene = `\n${picture}\n${page.url()}\n${complaints.join("\n")}\n${seen}`;
+          error.message += scene;
+          // What the reporter prints.
+          error.stack += scene;
           throw error;
         });
         if (!expectComplaints) assert.deepEqual(complaints, [], "the console complained");

@@ -429,6 +429,7 @@ fn classify(status: StatusCode, errors: &[OciError], not_found: ErrorKind) -> Er
         Some(match error.code.as_str() {
             "PROXY_DENIED" => ErrorKind::ProxyDenied,
             "PROXY_TIMEOUT" => ErrorKind::Timeout,
+            "PROXY_UNREACHABLE" => ErrorKind::Network,
             "TAG_IMMUTABLE" | "TAG_ALREADY_EXISTS" => ErrorKind::TagImmutable,
             "MANIFEST_UNKNOWN" => ErrorKind::ManifestUnknown,
             "BLOB_UNKNOWN" => ErrorKind::BlobUnknown,
@@ -545,6 +546,12 @@ mod tests {
                 r#"{"errors":[{"code":"PROXY_DENIED"}]}"#,
                 ErrorKind::ProxyDenied,
             ),
+            (
+                502,
+                r#"{"errors":[{"code":"PROXY_UNREACHABLE"}]}"#,
+                ErrorKind::Network,
+            ),
+            (502, "", ErrorKind::Server),
             (404, "", ErrorKind::NotFound),
             (
                 404,

@@ -37,12 +37,12 @@ export async function freePort() {
 /**
  * Starts a registry with an empty store.
  * @param {string} kind
- * @param {{users?: string}} options lines of an htpasswd file
+ * @param {{users?: string, cors?: boolean}} options lines of an htpasswd file; whether pages of other sites may read it
  */
-export async function startRegistry(kind = kinds[0], { users } = {}) {
+export async function startRegistry(kind = kinds[0], { users, cors = true } = {}) {
   // Between asking for a free port and listening on it, somebody else may take it.
   for (let attempt = 1; ; attempt++) {
-    const started = await tryToStart(kind, users);
+    const started = await tryToStart(kind, users, cors);
     if (started) return started;
     if (attempt === 3) throw new Error(`${kind} did not start`);
   }
@@ -51,10 +51,10 @@ export async function startRegistry(kind = kinds[0], { users } = {}) {
 /** How long a registry may take until it answers, in milliseconds; a loaded machine starts programs slowly. */
 const START_LIMIT = 60_000;
 
-async function tryToStart(kind, users) {
+async function tryToStart(kind, users, cors) {
   const data = mkdtempSync(join(tmpdir(), "chartroom-registry-"));
   const host = `127.0.0.1:${await freePort()}`;
-  const child = kind === "chartroom-server" ? spawn(server, ["--listen", host, "--data", data], { stdio: "ignore" }) : startDistribution(kind, host, data, users);
+  const child = kind === "chartroom-server" ? spawn(server, ["--listen", host, "--data", data], { stdio: "ignore" }) : startDistribution(kind, host, data, users, cors);
   const ended = new Promise((done) => child.once("exit", done));
   const stop = async () => {
     child.kill();
@@ -69,13 +69,15 @@ async function tryToStart(kind, users) {
   return null;
 }
 
-function startDistribution(kind, host, data, users) {
+const CORS = "{ Access-Control-Allow-Origin: ['*'], Access-Control-Allow-Methods: [GET, HEAD, POST, PUT, DELETE, OPTIONS], Access-Control-Allow-Headers: [Authorization, Accept, Content-Type], Access-Control-Expose-Headers: [Docker-Content-Digest, Location, Link, WWW-Authenticate] }";
+
+function startDistribution(kind, host, data, users, cors) {
   mkdirSync(join(data, "store"));
   const lines = [
     "version: 0.1",
     "log: { level: error, accesslog: { disabled: true } }",
     `storage: { filesystem: { rootdirectory: ${join(data, "store")} }, delete: { enabled: true } }`,
-    `http: { addr: "${host}", headers: { Access-Control-Allow-Origin: ["*"], Access-Control-Allow-Methods: [GET, HEAD, POST, PUT, DELETE, OPTIONS], Access-Control-Allow-Headers: [Authorization, Accept, Content-Type], Access-Control-Expose-Headers: [Docker-Content-Digest, Location, Link, WWW-Authenticate] } }`,
+    `http: { addr: "${host}"${cors ? `, headers: ${CORS}` : ""} }`,
   ];
   if (users) {
     writeFileSync(join(data, "users"), users);

@@ -53,6 +53,12 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
+/// Whether `host` may be within reach: always when it is this machine, else unless the browser knows it is offline.
+pub fn is_online(host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]") || window().navigator().on_line()
+}
+
 /// Whether the focus is somewhere one types.
 pub fn is_typing() -> bool {
     document().active_element().is_some_and(|element| {

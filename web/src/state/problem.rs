@@ -2,6 +2,7 @@
 
 use chartroom_chart::ChartError;
 use chartroom_registry::{ErrorKind, RegistryError};
+use leptos::prelude::{WithUntracked, untrack};
 
 use crate::browser::page;
 use crate::text::{Key, fill, size, t};
@@ -103,9 +104,27 @@ impl Problem {
 
     /// A request that failed; `what` is what was wanted, `host/repository:tag` or a host.
     pub fn of_registry(app: App, error: &RegistryError, host: &str, what: &str) -> Problem {
-        let put = |key| fill(key, &[("host", host), ("what", what)]);
         let kind = error.kind();
+        let asked = Asked::of(app, host);
+        // Where no answer comes at all, who is silent is this page's server when the way leads through it.
+        let nothing = matches!(kind, ErrorKind::CorsOrNetwork | ErrorKind::Network)
+            && error.http_status().is_none();
+        let by_way_of_own = nothing && matches!(asked, Asked::Own | Asked::Through);
+        let silent = if by_way_of_own {
+            page::host()
+        } else {
+            host.to_owned()
+        };
         let (headline, why) = match kind {
+            _ if nothing && !page::is_online(&silent) => {
+                (Key::problem_offline, Key::problem_offline_why)
+            }
+            _ if by_way_of_own => (Key::problem_unreachable, Key::problem_own_why),
+            ErrorKind::ManifestUnknown | ErrorKind::NotFound | ErrorKind::NameUnknown
+                if asked == Asked::Memory =>
+            {
+                (Key::problem_not_found, Key::problem_not_found_page)
+            }
             ErrorKind::CorsOrNetwork => (Key::problem_cors, Key::problem_cors_why),
             ErrorKind::Network | ErrorKind::Timeout => {
                 (Key::problem_unreachable, Key::problem_unreachable_why)
@@ -131,6 +150,7 @@ impl Problem {
             ErrorKind::Server => (Key::problem_server, Key::problem_server_why),
             _ => (Key::problem_other, Key::problem_other_why),
         };
+        let put = |key| fill(key, &[("host", &silent), ("what", what)]);
         let mut evidence = put(why);
         if matches!(kind, ErrorKind::Denied | ErrorKind::Server)
             || evidence.is_empty()
@@ -148,19 +168,17 @@ impl Problem {
         }
         let mut problem = Problem::new(error.code(), put(headline), evidence.trim().to_owned());
         problem.details = exchange(error);
-        problem.add_steps(app, error, host, what);
+        problem.add_steps(app, error, asked, host, what);
         problem
     }
 
-    fn add_steps(&mut self, app: App, error: &RegistryError, host: &str, what: &str) {
-        let proxied = leptos::prelude::untrack(|| super::registries::way(app, host)) == Way::Proxy;
+    fn add_steps(&mut self, app: App, error: &RegistryError, asked: Asked, host: &str, what: &str) {
         match error.kind() {
-            ErrorKind::CorsOrNetwork => {
-                use leptos::prelude::WithUntracked;
+            ErrorKind::CorsOrNetwork if asked == Asked::Elsewhere && page::is_online(host) => {
                 let can = app
                     .server
                     .with_untracked(|server| server.as_ref().is_some_and(|s| s.proxies(host)));
-                if can && !proxied {
+                if can {
                     self.next.push(Step::Proxy(host.to_owned()));
                 }
                 self.next.push(Step::Retry);
@@ -195,10 +213,42 @@ impl Problem {
                     ["/r/", host].concat(),
                     fill(Key::show_registry, &[("host", host)]),
                 ));
-                self.next.push(Step::SignIn(host.to_owned()));
+                if asked != Asked::Memory {
+                    self.next.push(Step::SignIn(host.to_owned()));
+                }
             }
             ErrorKind::Unsupported => {}
             _ => self.next.push(Step::Retry),
+        }
+    }
+}
+
+/// Who was asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// The registry in this page's memory.
+    Memory,
+    /// The server this page came from.
+    Own,
+    /// Another registry, through that server.
+    Through,
+    /// Another registry, by the page itself.
+    Elsewhere,
+}
+
+impl Asked {
+    fn of(app: App, host: &str) -> Asked {
+        let in_page = app
+            .server
+            .with_untracked(|server| server.as_ref().is_some_and(|s| s.in_page && s.is_own(host)));
+        if in_page {
+            Asked::Memory
+        } else if host == page::host() {
+            Asked::Own
+        } else if untrack(|| super::registries::way(app, host)) == Way::Proxy {
+            Asked::Through
+        } else {
+            Asked::Elsewhere
         }
     }
 }

@@ -83,17 +83,38 @@ impl Server {
 
     /// Whether the proxy would carry requests to `host`.
     pub fn proxies(&self, host: &str) -> bool {
-        let fits = |allowed: &String| match allowed.strip_prefix('*') {
-            // `*.azurecr.io` allows what is below, not the name itself; `*` allows everything.
-            Some(end) => host.ends_with(end) && host.len() > end.len(),
-            None => allowed == host,
+        // Docker Hub is spoken to under another name than it is called.
+        let host = match host {
+            "docker.io" => "registry-1.docker.io",
+            host => host,
         };
-        !self.proxy.is_empty() && self.allowed.iter().any(fits)
+        !self.proxy.is_empty() && self.allowed.iter().any(|entry| fits(entry, host))
     }
 
     /// Whether `host` is the registry that comes with the page.
     pub fn is_own(&self, host: &str) -> bool {
         host == self.registry
+    }
+}
+
+/// Whether an entry of the proxy's list means `host`. As the server reads it: a scheme may stand before it,
+/// `*.azurecr.io` allows what is below and not the name itself, and a `*` further on is any one label.
+fn fits(entry: &str, host: &str) -> bool {
+    let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest);
+    if entry == "*" {
+        return true;
+    }
+    let Some(end) = entry.strip_prefix("*.") else {
+        return entry == host;
+    };
+    let (mut wanted, mut given) = (end.rsplit('.'), host.rsplit('.'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, more) => return more.is_some(),
+            (Some("*"), Some(_)) => {}
+            (Some(wanted), Some(given)) if wanted == given => {}
+            _ => return false,
+        }
     }
 }
 
@@ -120,6 +141,15 @@ mod tests {
             server.proxies("a.azurecr.io")
                 && !server.proxies("azurecr.io")
                 && !server.proxies("x.io")
+        );
+        let info = br#"{"version":"1","registry":{"host":"h"},"proxy":{"path":"/proxy","allow":["registry-1.docker.io","*.dkr.ecr.*.amazonaws.com","http://10.0.0.1:5000"]}}"#;
+        let server = Server::read(info, "x").unwrap();
+        assert!(server.proxies("docker.io") && server.proxies("10.0.0.1:5000"));
+        assert!(server.proxies("1234.dkr.ecr.eu-central-1.amazonaws.com"));
+        assert!(
+            !server.proxies("dkr.ecr.eu-central-1.amazonaws.com")
+                && !server.proxies("1234.dkr.ecr.amazonaws.com")
+                && !server.proxies("10.0.0.1")
         );
         let info = br#"{"version":"1","registry":{"host":"h"},"proxy":null}"#;
         assert!(!Server::read(info, "x").unwrap().proxies("ghcr.io"));

@@ -90,10 +90,12 @@ catalogue! {
     home_registry = "In this registry";
     home_registry_empty = "Nothing here yet.";
     home_registry_empty_why = "Whatever speaks OCI can use this registry:";
+    home_registry_empty_page = "It lives in this tab’s memory: nobody else can reach it, and it is gone when the tab is closed or loaded again.";
     home_recent = "Recent";
     home_teach = "What this is";
     home_teach_1 = "A registry of its own at";
     home_teach_1b = "that helm, crane and oras can use as well.";
+    home_teach_1_page = "A registry to try things with, in this tab’s memory. With chartroom-server beside the page it is a real one.";
     home_teach_2 = "A reader for any chart in any OCI registry: README, values, files, the exact manifest.";
     home_teach_3 = "Nothing is installed and nothing is sent until you press Push.";
     forget = "forget";
@@ -339,6 +341,9 @@ catalogue! {
     problem_cors_why = "Either nothing listens there, or it answered without the header Access-Control-Allow-Origin that browsers ask for. A browser does not say which.";
     problem_unreachable = "{host} cannot be reached.";
     problem_unreachable_why = "The connection failed. Check the host and the port.";
+    problem_own_why = "It is the server this page came from. It may have been stopped, or the connection to it is lost.";
+    problem_offline = "This device is offline.";
+    problem_offline_why = "The browser says so, and {host} did not answer. What is open here can still be read.";
     problem_tls = "The certificate of {host} is not trusted.";
     problem_tls_why = "The connection was refused before anything was sent.";
     problem_sign_in = "{host} wants to know who asks.";
@@ -347,6 +352,7 @@ catalogue! {
     problem_denied_why = "It answered 403: it knows who asks, and does not allow this.";
     problem_not_found = "{what} is not there.";
     problem_not_found_why = "The registry answered 404. The name or the tag may be spelt differently, or be visible only after a sign-in.";
+    problem_not_found_page = "This page’s registry lives in the tab’s memory. Whatever was pushed before the page was loaded again is gone.";
     problem_blob_missing = "The registry has the manifest of {what}, but not all of its content.";
     problem_blob_missing_why = "A blob that the manifest names was answered with 404. It may have been deleted, or is still being copied.";
     problem_digest = "{host} sent other bytes than it promised.";

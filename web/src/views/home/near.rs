@@ -45,13 +45,20 @@ pub fn recent(app: App) -> AnyView {
 
 /// Three lines for somebody who is here for the first time.
 fn teach(app: App) -> AnyView {
-    let host = move || app.server.get().map(|server| server.registry);
+    let own = move || match app.server.get() {
+        Some(server) if server.in_page => t(Key::home_teach_1_page).into_any(),
+        server => {
+            let host = server.map(|server| server.registry);
+            view! { {t(Key::home_teach_1)}" "<code>{host}</code>" "{t(Key::home_teach_1b)} }
+                .into_any()
+        }
+    };
     view! {
         <h2 class="section-title">{t(Key::home_teach)}</h2>
         <ol class="teach">
             <li>
                 <span class="sounding" aria-hidden="true">"1"</span>
-                <span>{t(Key::home_teach_1)}" "<code>{host}</code>" "{t(Key::home_teach_1b)}</span>
+                <span>{own}</span>
             </li>
             <li><span class="sounding" aria-hidden="true">"2"</span><span>{t(Key::home_teach_2)}</span></li>
             <li><span class="sounding" aria-hidden="true">"3"</span><span>{t(Key::home_teach_3)}</span></li>
@@ -80,14 +87,19 @@ pub fn registry(app: App) -> AnyView {
     };
     load();
     let body = move || {
-        let host = app
-            .server
-            .get()
-            .map(|server| server.registry)
-            .unwrap_or_default();
+        let server = app.server.get();
+        let in_page = server.as_ref().is_some_and(|server| server.in_page);
+        let host = server.map(|server| server.registry).unwrap_or_default();
         match names.get() {
             None => skeleton(3),
             Some(Err(problem)) => notice(problem, Some(Callback::new(move |()| load()))),
+            Some(Ok(names)) if names.is_empty() && in_page => view! {
+                <div class="empty">
+                    <strong>{t(Key::home_registry_empty)}</strong>
+                    {t(Key::home_registry_empty_page)}
+                </div>
+            }
+            .into_any(),
             Some(Ok(names)) if names.is_empty() => view! {
                 <div class="empty">
                     <strong>{t(Key::home_registry_empty)}</strong>

@@ -179,6 +179,13 @@ fn route(app: App, push: Push) -> AnyView {
         app.caches.forget_client(&host);
         app.caches.signed.update(|n| *n += 1);
     };
+    let in_page = move || {
+        app.server.with(|server| {
+            server
+                .as_ref()
+                .is_some_and(|s| s.in_page && s.is_own(&host.get()))
+        })
+    };
     let fixed = move || {
         let host = host.get();
         host.is_empty()
@@ -189,7 +196,7 @@ fn route(app: App, push: Push) -> AnyView {
     };
     view! {
         <select id="plan-route" prop:value=current on:change=change disabled=fixed>
-            <option value="direct">{t(Key::route_direct)}</option>
+            <option value="direct">{move || t(if in_page() { Key::route_page } else { Key::route_direct })}</option>
             <option value="proxy">{t(Key::route_proxy)}</option>
         </select>
     }

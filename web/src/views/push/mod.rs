@@ -52,6 +52,8 @@ pub fn push() -> AnyView {
                 <p><button type="button" class="button" on:click=move |_| app.desk.remove(id)>{t(Key::push_remove)}</button></p>
             }
             .into_any(),
+            // Where a chart goes by itself is known once the server has said which registry is its own.
+            State::Open(_) if app.server.with(Option::is_none) => skeleton(6),
             State::Open(chart) => plan::plan(app, id, app.desk.push_of(app, id, chart)),
         }
     };

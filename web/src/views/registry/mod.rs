@@ -138,6 +138,7 @@ fn about(app: App, host: String) -> AnyView {
                 }
                 .into_any()
             }
+            None if way == Key::route_page => return t(way).into_any(),
             None => {
                 let ask = host.clone();
                 view! { <button type="button" class="textual" on:click=move |_| app.sign_in.set(Some(ask.clone()))>{t(Key::sign_in)}</button> }
