@@ -1,52 +1,14 @@
 // The command line beside the real helm: same arguments, then the same text, streams, exit code and files.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { spawn } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
 import { after, before, describe, test } from "node:test";
+import { compare, execute, filesBelow, noHelm, ours, theirs } from "./support/beside.mjs";
 import { missing as noCharts, realCharts, small } from "./support/charts.mjs";
 import { program, scratch } from "./support/package.mjs";
 import { kinds, missing, missingAuth, startRegistry, USERS } from "./support/registry.mjs";
-
-const helm = process.env.CHARTROOM_HELM ?? (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "helm")).find(existsSync);
-const noHelm = helm ? false : "real helm is not here: set CHARTROOM_HELM";
-
-/** A home for one program: its own configuration, its own working folder with the small chart. */
-function home(name) {
-  const folder = join(scratch, name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "vec.tgz"), small.bytes);
-  utimesSync(join(folder, "vec.tgz"), new Date(small.created), new Date(small.created));
-  writeFileSync(join(folder, "text.tgz"), "no chart at all\n");
-  const at = (part) => join(folder, ".home", part);
-  const env = { PATH: process.env.PATH, HOME: at("home"), HELM_CONFIG_HOME: at("config"), HELM_CACHE_HOME: at("cache"), HELM_DATA_HOME: at("data"), DOCKER_CONFIG: at("docker"), TZ: "Asia/Kolkata" };
-  return { folder, env, config: at("config/registry/config.json") };
-}
-
-const theirs = home("helm");
-const ours = home("chartroom");
-
-function execute(command, place, args, { input = "", env = {} } = {}) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: place.folder, env: { ...place.env, ...env }, input, encoding: "utf8" });
-  const same = (text) => text
-    .replaceAll("chartroom", "helm")
-    .replaceAll(place.folder, "HERE")
-    .replace(/(\.tgz)\d{5,}/g, "$1N"); // the random end of a temporary file
-  return { status, stdout: same(stdout), stderr: same(stderr) };
-}
-
-function compare(args, options) {
-  const [theirAnswer, ourAnswer] = [execute(helm, theirs, args, options), execute(program, ours, args, options)];
-  assert.deepEqual(ourAnswer, theirAnswer, args.join(" "));
-  return ourAnswer;
-}
-
-function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true })
-    .filter((name) => !name.startsWith(".home") && statSync(join(folder, name)).isFile())
-    .sort();
-}
 
 describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
   let open, closed;

@@ -29,12 +29,13 @@ impl CommandOutcome {
         self.0.code
     }
 
-    /// Files to write: paths and texts in turn.
+    /// Files to write: path, text, and `append` or nothing, in turn.
     #[wasm_bindgen(getter)]
     pub fn files(&self) -> Vec<String> {
+        let mode = |append| if append { "append" } else { "" }.to_owned();
         let files = self.0.files.iter();
         files
-            .flat_map(|(path, text)| [path.clone(), text.clone()])
+            .flat_map(|file| [file.path.clone(), file.text.clone(), mode(file.append)])
             .collect()
     }
 }

@@ -22,6 +22,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn chart(this: &World, path: &str) -> Result<JsValue, JsValue>;
 
+    /// The whole path of a folder.
+    #[wasm_bindgen(method)]
+    fn absolute(this: &World, path: &str) -> String;
+
     /// Milliseconds since 1970.
     #[wasm_bindgen(method, getter)]
     fn now(this: &World) -> f64;
@@ -75,6 +79,10 @@ impl Host for Around<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let bytes = self.world.read(path).map_err(|thrown| text(&thrown))?;
         Ok(bytes.to_vec())
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        self.world.absolute(path)
     }
 
     fn now(&self) -> Moment {

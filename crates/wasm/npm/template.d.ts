@@ -258,8 +258,10 @@ export function runCommand(
   host: {
     read(path: string): Uint8Array;
     chart(path: string): Uint8Array | TemplateFile[];
+    /** The whole path of what lies under a path; the path as it is without. */
+    absolute?(path: string): string;
     namespace?: string;
     now?: Date | number;
     seed?: string | number | Uint8Array;
   },
-): Promise<{ stdout: string; stderr: string; code: number; files: [path: string, text: string][] }>;
+): Promise<{ stdout: string; stderr: string; code: number; files: { path: string; text: string; append: boolean }[] }>;

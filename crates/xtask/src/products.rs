@@ -171,17 +171,18 @@ impl<'a> Workshop<'a> {
             self.project.cargo().args(["fetch", "--locked"]),
         )?;
         let compile = || -> Outcome {
-            let mut command = self.project.cargo();
-            command.args(["build", "--locked", "--release", "--target", WASM]);
+            // One after the other: together, Cargo would give each the features of all.
             for package in packages {
-                command.args(["-p", package]);
+                step::run(
+                    self.project,
+                    &format!("compiling {package} to wasm"),
+                    self.project
+                        .cargo()
+                        .args(["build", "--locked", "--release", "--target", WASM])
+                        .args(["-p", package]),
+                )?;
             }
-            step::run(
-                self.project,
-                &format!("compiling {} to wasm", packages.join(", ")),
-                &mut command,
-            )
-            .map(drop)
+            Ok(())
         };
         let tool = |name| tools::cargo::ensure(self.project, self.catalogue, name);
         let (trunk, (bindgen, split), compiled) = thread::scope(|scope| {

@@ -94,7 +94,7 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
                 (true, true)
             }
             Ok(files) => {
-                let folder = folder(path, files);
+                let folder = folder(path, files, host);
                 let options = Options {
                     folder,
                     ..options.clone()
@@ -152,9 +152,9 @@ fn unpack(bytes: &[u8]) -> Result<Vec<ArchiveFile>, String> {
 }
 
 /// Helm unpacks archives into a folder with a number; the number is left to the reader.
-fn folder(path: &str, files: &[ArchiveFile]) -> String {
+fn folder(path: &str, files: &[ArchiveFile], host: &dyn Host) -> String {
     if !path.ends_with(".tgz") && !path.ends_with(".tar.gz") {
-        return path.to_owned();
+        return host.absolute(path);
     }
     let manifest = files.iter().rfind(|file| file.name == "Chart.yaml");
     let name = manifest

@@ -40,6 +40,11 @@ pub trait Host {
     /// Helm's text: `open x: no such file or directory`.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 
+    /// The whole path of what lies under a path, which errors and findings name.
+    fn absolute(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
     /// What `now` answers.
     fn now(&self) -> Moment;
 
@@ -71,8 +76,19 @@ pub struct Outcome {
     pub stderr: String,
     /// Exit code.
     pub code: i32,
-    /// Files to write, with `--output-dir`: path and content.
-    pub files: Vec<(String, String)>,
+    /// Files to write, with `--output-dir`.
+    pub files: Vec<Written>,
+}
+
+/// A file to write.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Written {
+    /// Where to; folders in between are made.
+    pub path: String,
+    /// What.
+    pub text: String,
+    /// Behind what is there, if something is there.
+    pub append: bool,
 }
 
 impl Outcome {

@@ -6,13 +6,14 @@ use chartroom_chart::Chart;
 use chartroom_gotemplate::{Options as Engine, Template, Value};
 
 use super::flags::{Flag, Flags, Kind, flag, short};
-use super::{Found, Host, Outcome, values};
+use super::{Found, Host, Outcome, Written, values};
 use crate::capabilities::{Capabilities, KubeVersion};
 use crate::engine::{self, Release};
 use crate::functions;
 use crate::lint;
 use crate::output::Output;
 use crate::random::Random;
+use crate::sprig::paths::clean;
 use crate::template::{Options, Rendered, render};
 use crate::values::Object;
 
@@ -106,7 +107,7 @@ fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), String> {
     let values = values::merge(flags, host)?;
     let chart = match found {
         Found::Archive(bytes) => {
-            Chart::open_file(path, &bytes).map_err(|error| error.to_string())?
+            Chart::open_file(&host.absolute(path), &bytes).map_err(|error| error.to_string())?
         }
         Found::Folder(files) => lint::load(&files).map_err(|error| error.to_string())?,
     };
@@ -193,12 +194,27 @@ fn name_from(text: &str, host: &dyn Host) -> Result<String, String> {
 
 fn print(rendered: &Rendered, options: &Options, flags: &Flags, mut outcome: Outcome) -> Outcome {
     if let Some(folder) = flags.text("output-dir").filter(|dir| !dir.is_empty()) {
-        let folder = if flags.is_on("release-name") {
-            format!("{folder}/{}", options.release.name)
+        // Definitions of resources do not go into the release's own folder.
+        for (source, text) in &rendered.crds {
+            put(folder, source, text, false, &mut outcome);
+        }
+        if flags.is_on("release-name") {
+            let joined = format!("{folder}/{}", options.release.name);
+            let folder = clean(joined.as_bytes());
+            write(
+                rendered,
+                options,
+                &String::from_utf8_lossy(&folder),
+                &mut outcome,
+            );
         } else {
-            folder.to_owned()
-        };
-        write(rendered, options, &folder, &mut outcome);
+            write(rendered, options, folder, &mut outcome);
+        }
+        // Nothing is left to be printed.
+        if let Some(wanted) = flags.texts("show-only").next() {
+            return outcome.failed(&format!("could not find template {wanted} in chart"));
+        }
+        outcome.stdout.push('\n');
         return outcome;
     }
     let printed = Output::all(rendered, options);
@@ -214,29 +230,89 @@ fn print(rendered: &Rendered, options: &Options, flags: &Flags, mut outcome: Out
     outcome
 }
 
-/// With `--output-dir` Helm writes each source into its own file and says so.
+/// With `--output-dir` Helm writes each source into its own file and says so. A manifest begins its
+/// file anew; a hook goes behind whatever lies there, even from an earlier run.
 fn write(rendered: &Rendered, options: &Options, folder: &str, outcome: &mut Outcome) {
-    let put = |source: &str, text: &str, outcome: &mut Outcome| {
-        let path = format!("{folder}/{source}");
-        let block = format!("---\n# Source: {source}\n{text}\n");
-        match outcome.files.iter_mut().find(|(known, _)| *known == path) {
-            Some((_, content)) => content.push_str(&block),
-            None => outcome.files.push((path.clone(), block)),
-        }
-        outcome.stdout.push_str(&format!("wrote {path}\n"));
-    };
-    for (source, text) in &rendered.crds {
-        put(source, text, outcome);
-    }
     for document in &rendered.documents.manifests {
-        put(&document.source, &document.text, outcome);
+        put(folder, &document.source, &document.text, false, outcome);
     }
     if options.no_hooks {
         return;
     }
     for hook in &rendered.documents.hooks {
         if !(options.skip_tests && hook.is_test()) {
-            put(&hook.source, &hook.text, outcome);
+            put(folder, &hook.source, &hook.text, true, outcome);
         }
+    }
+}
+
+fn put(folder: &str, source: &str, text: &str, append: bool, outcome: &mut Outcome) {
+    let path = format!("{folder}/{source}");
+    let block = format!("---\n# Source: {source}\n{text}\n");
+    outcome.stdout.push_str(&format!("wrote {path}\n"));
+    match outcome.files.iter_mut().find(|known| known.path == path) {
+        Some(written) => written.text.push_str(&block),
+        None => outcome.files.push(Written {
+            path,
+            text: block,
+            append,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifests::sort;
+
+    /// What `helm template --output-dir` leaves behind, by Helm 4.2.4.
+    #[test]
+    fn sources_become_files() {
+        let hook = "kind: Job\nmetadata: {name: h, annotations: {helm.sh/hook: test}}\n";
+        let both = format!("kind: Pod\n---\n{hook}");
+        let files = [
+            ("c/templates/a.yaml", both.as_str()),
+            ("c/templates/h.yaml", hook),
+        ];
+        let rendered = Rendered {
+            documents: sort(files, &mut Vec::new()).unwrap(),
+            ..Rendered::default()
+        };
+        let run = |line: &[&str]| {
+            let line: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();
+            let flags = parse(&line).unwrap();
+            print(&rendered, &Options::default(), &flags, Outcome::default())
+        };
+        let outcome = run(&["--output-dir", "./o"]);
+        assert_eq!(
+            outcome.stdout,
+            "wrote ./o/c/templates/a.yaml\nwrote ./o/c/templates/a.yaml\nwrote ./o/c/templates/h.yaml\n\n"
+        );
+        let hook = |path| format!("---\n# Source: {path}\n{hook}\n");
+        let pod = "---\n# Source: c/templates/a.yaml\nkind: Pod\n\n";
+        let written = |path: &str, text: String, append| Written {
+            path: path.to_owned(),
+            text,
+            append,
+        };
+        assert_eq!(
+            outcome.files,
+            [
+                written(
+                    "./o/c/templates/a.yaml",
+                    format!("{pod}{}", hook("c/templates/a.yaml")),
+                    false
+                ),
+                written("./o/c/templates/h.yaml", hook("c/templates/h.yaml"), true),
+            ]
+        );
+        let outcome = run(&["--output-dir", "./o//", "--release-name"]);
+        assert_eq!(outcome.files[0].path, "o/release-name/c/templates/a.yaml");
+        let outcome = run(&["--output-dir", "o", "-s", "templates/a.yaml"]);
+        assert!(outcome.stdout.ends_with("wrote o/c/templates/h.yaml\n"));
+        assert_eq!(
+            outcome.stderr,
+            "Error: could not find template templates/a.yaml in chart\n"
+        );
     }
 }

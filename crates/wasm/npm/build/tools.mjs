@@ -73,10 +73,11 @@ function tools() {
   return found;
 }
 
-/** Compiles crates to wasm. */
+/** Compiles crates to wasm, one after the other: together, Cargo would give each the features of all. */
 export function compile(crates) {
-  const wanted = crates.flatMap((name) => ["-p", name]);
-  run("cargo", ["build", "--release", "--locked", "--target", "wasm32-unknown-unknown", ...wanted], { cwd: root, stdio: "inherit" });
+  for (const name of crates) {
+    run("cargo", ["build", "--release", "--locked", "--target", "wasm32-unknown-unknown", "-p", name], { cwd: root, stdio: "inherit" });
+  }
 }
 
 /**

@@ -8,13 +8,20 @@ import { ignoreRules } from "./helmignore.js";
 const MAX_FILE = 5242880;
 const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** Opens a folder: `.helmignore` applied, symbolic links followed, files in Helm's order. */
+/** Opens a folder, see {@link folderFiles}. */
 export async function openFolder(folder) {
+  return Chart.fromFiles(folderFiles(folder));
+}
+
+/** The files of a folder: `.helmignore` applied, symbolic links followed, in Helm's order. */
+export function folderFiles(folder) {
+  const manifest = join(folder, "Chart.yaml");
+  if (!existsSync(manifest)) throw new Error(`unable to detect chart at ${manifest}: open ${manifest}: no such file or directory`);
   const ignoreFile = join(folder, ".helmignore");
   const ignored = ignoreRules(existsSync(ignoreFile) ? readFileSync(ignoreFile, "utf8") : "");
   const files = [];
   walk(folder, "", ignored, files, []);
-  return Chart.fromFiles(files);
+  return files;
 }
 
 function walk(folder, below, ignored, files, above) {

@@ -7,6 +7,8 @@ import { pull } from "./pull.js";
 import { push } from "./push.js";
 import { chartFlags, connectionFlags, globalFlags, jsonFlag } from "./settings.js";
 import { show } from "./show.js";
+import { lint, template } from "./template.js";
+import { namespaceFlag, templateFlags, valuesFlags } from "./template-flags.js";
 
 const SHOWS = [
   ["all", "show all information of the chart"],
@@ -24,6 +26,22 @@ export function root() {
     long: "Push, pull and read Helm charts in OCI registries, byte for byte as Helm does.\n\nCommands that Helm has take Helm's arguments and print Helm's text.",
     flags: globalFlags(),
     commands: [
+      new Command({
+        use: "lint PATH",
+        short: "examine a chart for possible issues",
+        long: "Examine a chart for possible issues: a folder or an archive.\n\nErrors stand for what will make an installation fail, warnings for what breaks with\ncustom or recommendation.",
+        flags: [
+          ...valuesFlags,
+          { name: "strict", type: "bool", value: false, usage: "fail on lint warnings" },
+          { name: "with-subcharts", type: "bool", value: false, usage: "lint dependent charts" },
+          { name: "quiet", type: "bool", value: false, usage: "print only warnings and errors" },
+          { name: "skip-schema-validation", type: "bool", value: false, usage: "if set, disables JSON schema validation" },
+          { name: "kube-version", type: "string", value: "", usage: "Kubernetes version used for capabilities and deprecation checks" },
+          namespaceFlag,
+        ],
+        args: need.atLeast(1),
+        run: lint,
+      }),
       new Command({
         use: "manifest [reference]",
         short: "print the manifest of a chart, exactly as the registry stores it",
@@ -98,6 +116,14 @@ export function root() {
               run: (context) => show(what, context),
             }),
         ),
+      }),
+      new Command({
+        use: "template [NAME] [CHART]",
+        short: "locally render templates",
+        long: "Render chart templates locally and display the output: a folder, an archive or an oci:// reference.\n\nWhat a cluster would be asked is assumed to be as in a new installation.",
+        flags: [...chartFlags(), ...valuesFlags, namespaceFlag, ...templateFlags],
+        args: need.atLeast(1),
+        run: template,
       }),
       new Command({
         use: "versions [reference]",

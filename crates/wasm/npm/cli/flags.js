@@ -24,6 +24,11 @@ const PARSERS = {
   },
   string: (text) => text,
   stringArray: (text, before) => [...(before ?? []), text],
+  // A line of comma separated values each time; what takes them apart is the engine, which is given the line as it is.
+  strings(text, before) {
+    checkLine(text);
+    return [...(before ?? []), text];
+  },
   int(text) {
     // Base 0, as strconv.ParseInt(s, 0, 64): 0x, 0o, 0b and a leading zero for octal, underscores between digits.
     if (!/^[-+]?(0[xX](_?[0-9a-fA-F])+|0[oO]?(_?[0-7])+|0[bB](_?[01])+|0|[1-9](_?[0-9])*)$/.test(text)) {
@@ -39,6 +44,28 @@ const PARSERS = {
     return Number(text);
   },
 };
+
+/** The mistakes that Go's encoding/csv finds in one line, in its words. */
+function checkLine(text) {
+  const line = text.split("\n")[0];
+  const wrong = (column, message) => {
+    throw new FlagError(`parse error on line 1, column ${column}: ${message}`);
+  };
+  for (let at = 0; at <= line.length; at++) {
+    if (line[at] === '"') {
+      for (at++; ; at++) {
+        if (at >= line.length) wrong(line.length + 1, 'extraneous or missing " in quoted-field');
+        if (line[at] !== '"') continue;
+        if (line[at + 1] === '"') at++;
+        else break;
+      }
+      at++;
+      if (at < line.length && line[at] !== ",") wrong(at, 'extraneous or missing " in quoted-field');
+    } else {
+      for (; at < line.length && line[at] !== ","; at++) if (line[at] === '"') wrong(at + 1, 'bare " in non-quoted-field');
+    }
+  }
+}
 
 /** A set of flags: definitions, and after {@link FlagSet.parse} their values and the arguments left over. */
 export class FlagSet {
@@ -74,7 +101,7 @@ export class FlagSet {
   /** Whether `--name` (or `-n`, with `short`) stands alone: a boolean takes no value from the next argument. */
   standsAlone(name, short = false) {
     const flag = short ? this.#short.get(name[0]) : this.#flags.get(name);
-    return flag?.type === "bool";
+    return flag?.type === "bool" || flag?.bare !== undefined;
   }
 
   /**
@@ -102,6 +129,7 @@ export class FlagSet {
     if (!flag) throw new FlagError(`unknown flag: --${name}`);
     if (equals >= 0) this.#set(flag, body.slice(equals + 1));
     else if (flag.type === "bool") this.#set(flag, "true");
+    else if (flag.bare !== undefined) this.#set(flag, flag.bare);
     else if (rest.length > 0) this.#set(flag, rest.shift());
     else throw new FlagError(`flag needs an argument: --${name}`);
   }

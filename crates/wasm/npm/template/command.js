@@ -10,11 +10,12 @@ import { worldOf } from "./world.js";
  * @param {{read(path: string): Uint8Array, chart(path: string): Uint8Array | {name: string, bytes: Uint8Array}[],
  *   namespace?: string, now?: Date | number, seed?: Uint8Array | string | number}} host `read` and `chart` throw Errors
  *   with Helm's text
- * @returns {Promise<{stdout: string, stderr: string, code: number, files: [string, string][]}>}
+ * @returns {Promise<{stdout: string, stderr: string, code: number, files: {path: string, text: string, append: boolean}[]}>}
  */
 export async function runCommand(command, line, host) {
   const world = {
     ...worldOf({ now: host.now, seed: host.seed }),
+    absolute: (path) => host.absolute?.(path) ?? path,
     namespace: host.namespace ?? "default",
     read: (path) => textOf(() => host.read(path)),
     chart(path) {
@@ -26,7 +27,10 @@ export async function runCommand(command, line, host) {
     const outcome = runCommand(command, line, world);
     const { stdout, stderr, code } = outcome;
     const files = [];
-    for (let flat = outcome.files; flat.length > 0; ) files.push(flat.splice(0, 2));
+    for (let flat = outcome.files; flat.length > 0; ) {
+      const [path, text, mode] = flat.splice(0, 3);
+      files.push({ path, text, append: mode === "append" });
+    }
     outcome.free();
     return { stdout, stderr, code, files };
   });

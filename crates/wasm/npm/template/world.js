@@ -47,6 +47,7 @@ export function worldOf(options) {
       if (found === undefined) throw `open ${name}: no such file or directory`;
       return typeof found === "string" ? new TextEncoder().encode(found) : found;
     },
+    absolute: (path) => path,
     chart(path) {
       throw `path ${JSON.stringify(path)} not found`;
     },
