@@ -346,7 +346,10 @@ export function readDocument(source: string | Uint8Array): Promise<JsonDocument>
 
 // Loading -----------------------------------------------------------------------------------------------------------
 
-/** Loads the WebAssembly module from elsewhere than beside the package. Otherwise it loads itself. */
+/**
+ * Loads the WebAssembly module from elsewhere than beside the package. Otherwise it loads itself. A string is an address
+ * relative to the page, or a file's name where there is no page.
+ */
 export function init(
   source?: WebAssembly.Module | Uint8Array | ArrayBuffer | Response | Promise<Response> | URL | string,
 ): Promise<void>;

@@ -8,6 +8,7 @@
 
 import load, { initSync as loadSync } from "./core.js";
 import { ChartroomError } from "./error.js";
+import { located } from "./place.js";
 
 /** @type {Promise<void> | undefined} */
 let loading;
@@ -20,7 +21,8 @@ export function ready() {
 
 /**
  * Loads the module now, from a place of your choice.
- * @param {WebAssembly.Module | Uint8Array | ArrayBuffer | Response | URL | string | Promise<Response>} [source]
+ * @param {WebAssembly.Module | Uint8Array | ArrayBuffer | Response | URL | string | Promise<Response>} [source] a
+ * string is an address relative to the page, or a file's name where there is no page
  */
 export async function init(source) {
   await (loaded ? undefined : (loading ??= begin(source)));
@@ -38,7 +40,7 @@ export function initSync(module) {
 
 async function begin(source) {
   try {
-    await load({ module_or_path: source === undefined ? await ownModule() : await located(source) });
+    await load({ module_or_path: await located(source ?? new URL("../chartroom.wasm", import.meta.url)) });
     loaded = true;
   } catch (cause) {
     loading = undefined; // a network that comes back later shall help
@@ -48,18 +50,4 @@ async function begin(source) {
       cause,
     });
   }
-}
-
-function ownModule() {
-  return located(new URL("../chartroom.wasm", import.meta.url));
-}
-
-async function located(source) {
-  const url = source instanceof URL ? source : typeof source === "string" ? new URL(source, import.meta.url) : null;
-  if (!url) return source;
-  if (url.protocol !== "file:") return fetch(url);
-  // Node's fetch does not read files. The name is a variable so that bundlers for the browser leave it alone.
-  const files = "node:fs/promises";
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ files);
-  return readFile(url);
 }

@@ -5,6 +5,7 @@
  */
 
 import { ChartroomError } from "../lib/error.js";
+import { located } from "../lib/place.js";
 
 const GLUE = {
   template: () => import("./glue/template.js"),
@@ -54,15 +55,9 @@ async function begin(name) {
 }
 
 async function compile(source) {
-  if (source instanceof WebAssembly.Module) return source;
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
-  if (typeof Response !== "undefined" && source instanceof Response) return stream(source);
-  const url = new URL(source, import.meta.url);
-  if (url.protocol !== "file:") return stream(await fetch(url));
-  // Node's fetch does not read files. The name is a variable so that bundlers for the browser leave it alone.
-  const files = "node:fs/promises";
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ files);
-  return WebAssembly.compile(await readFile(url));
+  const given = await located(source);
+  if (given instanceof WebAssembly.Module) return given;
+  return typeof Response !== "undefined" && given instanceof Response ? stream(given) : WebAssembly.compile(given);
 }
 
 async function stream(response) {

@@ -38,9 +38,9 @@ async function spawn(given) {
 
 async function start(url) {
   if (typeof Worker === "function") return url ? new Worker(url, { type: "module" }) : new Worker(new URL("./template-worker.js", import.meta.url), { type: "module" });
-  const threads = "node:worker_threads";
-  const { Worker: Thread } = await import(/* @vite-ignore */ /* webpackIgnore: true */ threads);
-  return new Thread(url ?? new URL("./template-worker.js", import.meta.url));
+  const threads = "./thread.js";
+  const { startThread } = await import(/* @vite-ignore */ /* webpackIgnore: true */ threads);
+  return startThread(url);
 }
 
 /** Renders in a worker, one request after the other. */

@@ -82,8 +82,10 @@ if (typeof postMessage === "function" && typeof addEventListener === "function")
   const work = serve((message) => postMessage(message));
   addEventListener("message", ({ data }) => work(data));
 } else {
-  // The name is a variable so that bundlers for the browser leave it alone.
+  // The name is a variable so that bundlers for the browser leave it alone, and nothing is awaited here because some
+  // make a classic script of a worker. What is posted before the listener is there waits for it.
   const threads = "node:worker_threads";
-  const { parentPort } = await import(/* @vite-ignore */ /* webpackIgnore: true */ threads);
-  parentPort.on("message", serve((message) => parentPort.postMessage(message)));
+  void import(/* @vite-ignore */ /* webpackIgnore: true */ threads).then(({ parentPort }) => {
+    parentPort.on("message", serve((message) => parentPort.postMessage(message)));
+  });
 }
