@@ -26,10 +26,10 @@ async function place(name, extension, bytes) {
   return file;
 }
 
-async function bundle(entry, format) {
+async function bundle(entry, format, more = {}) {
   const result = await build({
     entryPoints: [join(web, entry)], bundle: true, minify: release, write: false, target, format,
-    legalComments: "none", logLevel: "warning", charset: "utf8",
+    legalComments: "none", logLevel: "warning", charset: "utf8", ...more,
   });
   return result.outputFiles[0].contents;
 }
@@ -40,11 +40,25 @@ let html = await readFile(indexPath, "utf8");
 const style = await place("style", ".css", await bundle("styles/index.css"));
 const early = await place("early", ".js", await bundle("lazy/early.js", "iife"));
 const markdown = await place("markdown", ".js", await bundle("lazy/markdown.js", "esm"));
+// The template engine, which `cargo xtask build` makes for the npm package and for this page alike.
+const engine = process.env.CHARTROOM_TEMPLATE ?? join(web, "../target/template");
+const placed = async (name, file) => `/${await place(name, extname(file), await readFile(join(engine, file)))}`;
+const files = {
+  worker: await placed("template-worker", "template-worker.js"),
+  template: await placed("template", "template.wasm"),
+  crypto: await placed("template-crypto", "crypto.wasm"),
+  schema: await placed("template-schema", "schema.wasm"),
+};
+const render = await place("render", ".js", await bundle("lazy/render.js", "esm", {
+  alias: { "chartroom-template": join(engine, "template.js") },
+  define: { FILES: JSON.stringify(files) },
+}));
 const sample = await place("sample", ".tgz", await readFile(join(web, "sample/soundings-1.4.2.tgz")));
 html = html.replace(/<!-- web\/post-build[^]*?-->\s*<!-- chartroom:head -->/, [
   `<link rel="stylesheet" href="/${style}">`,
   `<script src="/${early}"></script>`,
   `<meta name="chartroom-markdown" content="/${markdown}">`,
+  `<meta name="chartroom-render" content="/${render}">`,
   `<meta name="chartroom-sample" content="/${sample}">`,
 ].join("\n"));
 

@@ -21,12 +21,17 @@ fn load(url: &str) -> Option<Promise> {
         .ok()
 }
 
+/// The module whose address stands in `<meta name=NAME>`; `None` when it could not be loaded.
+pub async fn module(name: &str) -> Option<JsValue> {
+    let url = page::meta(name)?;
+    JsFuture::from(load(&url)?).await.ok()
+}
+
 /// Renders `markdown` into `target` as safe HTML; gives the number of images from other sites in it.
 ///
 /// `None` when the renderer could not be loaded (offline, first README): the text is shown as it is then.
 pub async fn render_markdown(target: &Element, markdown: &str, images: bool) -> Option<u32> {
-    let url = page::meta("chartroom-markdown")?;
-    let module = JsFuture::from(load(&url)?).await.ok()?;
+    let module = module("chartroom-markdown").await?;
     let render: Function = Reflect::get(&module, &JsValue::from_str("render"))
         .ok()?
         .dyn_into()

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::Opened;
 use super::pairs::Pairs;
+use super::render::Render;
 use super::transport::{AppTransport, Log};
 
 #[derive(Default)]
@@ -20,6 +21,7 @@ struct Kept {
     blob_bytes: usize,
     charts: Pairs<Arc<Opened>>,
     tags: Pairs<Arc<Vec<String>>>,
+    renders: Pairs<Render>,
     log: Log,
 }
 
@@ -137,6 +139,19 @@ impl Caches {
     pub fn forget_tags(&self, place: &str) {
         self.kept.update_value(|kept| {
             kept.tags.take(place);
+        });
+    }
+
+    /// The render of the chart with this digest of its archive.
+    pub fn render(&self, digest: &str) -> Option<Render> {
+        self.kept
+            .with_value(|kept| kept.renders.get(digest).copied())
+    }
+
+    /// Keeps a render.
+    pub fn keep_render(&self, digest: &str, render: Render) {
+        self.kept.update_value(|kept| {
+            kept.renders.put(digest, render);
         });
     }
 

@@ -12,6 +12,7 @@ pub mod push;
 pub mod recents;
 pub mod reference;
 pub mod registries;
+pub mod render;
 pub mod server;
 pub mod settings;
 pub mod transport;

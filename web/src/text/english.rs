@@ -126,6 +126,7 @@ catalogue! {
     dependencies_n = "{n} dependency|{n} dependencies";
     tags_n = "{n} tag|{n} tags";
     lines_n = "{n} line|{n} lines";
+    documents_n = "{n} document|{n} documents";
     charts_n = "{n} repository|{n} repositories";
     hits_n = "{n} line found|{n} lines found";
     plan_exact = "Exactly what helm push would send.";
@@ -187,6 +188,7 @@ catalogue! {
     // A chart.
     tab_overview = "Overview";
     tab_values = "Values";
+    tab_render = "Render";
     tab_files = "Files";
     tab_manifest = "Manifest";
     tab_versions = "Versions";
@@ -244,6 +246,39 @@ catalogue! {
     image_reference = "Image";
     annotation_key = "Key";
     annotation_value = "Value";
+
+    // Render.
+    render_values = "Values";
+    render_values_hint = "What differs from the chart’s own values: YAML, as in a file for --values.";
+    render_own = "Start from the chart’s values";
+    render_go_line = "Go to line {line}";
+    render_name = "Release";
+    render_namespace = "Namespace";
+    render_kube = "Kubernetes";
+    render_set = "--set";
+    render_crds = "CRDs too";
+    render_upgrade = "As an upgrade";
+    render_hooks = "Hooks";
+    render_tests = "Tests";
+    render_result = "Manifests";
+    render_find = "Find in manifests";
+    render_jump = "Go to a document";
+    render_took = "{ms} ms";
+    render_nothing = "Nothing comes out with these values.";
+    render_nothing_why = "Every template is empty or switched off by a condition.";
+    fault_title = "Helm stops here.";
+    fault_cancelled = "Rendering was cancelled.";
+    fault_engine = "The template engine did not arrive.";
+    fault_place = "{file}, line {line}";
+    fault_action = "The action that failed:";
+    fault_calls = "Called by";
+
+    // Lint, in the plan.
+    lint_title = "helm lint";
+    lint_waiting = "helm lint is at work.";
+    lint_none = "helm lint finds nothing wrong.";
+    lint_n = "helm lint finds one thing wrong.|helm lint finds {n} things wrong.";
+    lint_absent = "helm lint could not be loaded; the push does not need it.";
 
     // Values and files.
     values_none = "This chart has no values.yaml.";

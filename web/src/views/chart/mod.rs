@@ -206,6 +206,7 @@ fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
         }
         (name, _, Phase::There(chart)) => match name {
             "values" => tabs::values::values(chart),
+            "render" => tabs::render::render(sheet, chart),
             "files" => tabs::files::files(chart),
             _ => tabs::overview::overview(sheet, chart),
         },

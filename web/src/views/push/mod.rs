@@ -3,6 +3,7 @@
 mod arrived;
 mod checks;
 mod fields;
+mod lint;
 mod parcels;
 mod plan;
 

@@ -7,7 +7,7 @@ use crate::state::push::{Push, Stage, go};
 use crate::state::{App, registries};
 use crate::text::{Key, count, fill, size, t};
 
-use super::{arrived, checks, fields, parcels};
+use super::{arrived, checks, fields, lint, parcels};
 
 /// The plan of a chart, its push, and what came of it.
 pub fn plan(app: App, id: u32, push: Push) -> AnyView {
@@ -36,9 +36,13 @@ pub fn plan(app: App, id: u32, push: Push) -> AnyView {
             </section>
         }
         .into_any(),
-        Ok(plan) => {
-            view! { {checks::checks(app, push, &plan)}{parcels::parcels(push, &plan)} }.into_any()
-        }
+        Ok(plan) => checks::checks(app, push, &plan),
+    };
+    let parcels = move || {
+        push.plan
+            .get()
+            .ok()
+            .map(|plan| parcels::parcels(push, &plan))
     };
     let outcome = move || match push.stage.get() {
         Stage::Failed(problem) => notice(problem, Some(Callback::new(move |()| go(app, push)))),
@@ -56,6 +60,8 @@ pub fn plan(app: App, id: u32, push: Push) -> AnyView {
                 {fields::fields(app, push)}
             </div>
             {body}
+            {lint::lint(push)}
+            {parcels}
             {outcome}
             {move || if pushed() { arrived::arrived(app, push) } else { foot(app, push) }}
         </section>

@@ -3,6 +3,7 @@
 pub mod files;
 pub mod manifest;
 pub mod overview;
+pub mod render;
 pub mod values;
 pub mod versions;
 
@@ -11,13 +12,16 @@ use crate::state::pull::Found;
 use crate::text::{Key, t};
 
 /// The words of the tabs in addresses.
-pub const NAMES: [&str; 5] = ["overview", "values", "files", "manifest", "versions"];
+pub const NAMES: [&str; 6] = [
+    "overview", "values", "render", "files", "manifest", "versions",
+];
 
 /// The tabs in their order.
 pub fn list() -> Vec<Tab> {
     let texts = [
         Key::tab_overview,
         Key::tab_values,
+        Key::tab_render,
         Key::tab_files,
         Key::tab_manifest,
         Key::tab_versions,

@@ -10,6 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
+use crate::browser::address;
 use crate::state::Opened;
 use crate::text::{Key, count, size, t};
 
@@ -85,10 +86,5 @@ pub fn files(chart: Arc<Opened>) -> AnyView {
 
 /// The address of a file of the chart whose page is `base`.
 fn href(base: &str, file: &str) -> String {
-    [
-        base,
-        "?tab=files&file=",
-        &String::from(js_sys::encode_uri_component(file)).replace("%2F", "/"),
-    ]
-    .concat()
+    [base, "?tab=files&file=", &address::part(file)].concat()
 }

@@ -1,0 +1,290 @@
+//! A chart being rendered: what is wished, what came of it.
+
+mod engine;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::AbortController;
+
+use crate::browser::settle;
+use crate::components::code::{CodeText, Language};
+use crate::text::{Key, t};
+
+use super::{App, Opened};
+
+pub use engine::lint;
+
+/// What `helm template` would be told.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// YAML laid over the chart's values.
+    pub values: String,
+    /// Lines of `--set`.
+    pub set: String,
+    /// The release's name; empty for Helm's `release-name`.
+    pub name: String,
+    /// Its namespace; empty for `default`.
+    pub namespace: String,
+    /// The Kubernetes version assumed; empty for Helm's.
+    pub kube_version: String,
+    /// `--include-crds`.
+    pub crds: bool,
+    /// `--is-upgrade`.
+    pub upgrade: bool,
+    /// Not `--no-hooks`.
+    pub hooks: bool,
+    /// Not `--skip-tests`.
+    pub tests: bool,
+}
+
+impl Default for Wish {
+    fn default() -> Wish {
+        Wish {
+            values: String::new(),
+            set: String::new(),
+            name: String::new(),
+            namespace: String::new(),
+            kube_version: String::new(),
+            crds: false,
+            upgrade: false,
+            hooks: true,
+            tests: true,
+        }
+    }
+}
+
+/// One document of a rendered chart.
+pub struct Document {
+    /// `Deployment`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// The template it comes from, the chart's name in front.
+    pub template: String,
+    /// Its first line in the text, counted from one.
+    pub line: usize,
+}
+
+/// A rendered chart.
+pub struct Rendered {
+    /// What `helm template` prints.
+    pub text: String,
+    /// Its documents.
+    pub documents: Vec<Document>,
+    /// What Helm writes to its log.
+    pub warnings: Vec<String>,
+    /// How long it took, in milliseconds.
+    pub took: f64,
+}
+
+/// A call that led to a fault.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The template with the call.
+    pub template: String,
+    /// Its line.
+    pub line: u32,
+    /// The call.
+    pub action: String,
+}
+
+/// Why nothing was rendered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A stable word.
+    pub code: String,
+    /// Helm's own text.
+    pub message: String,
+    /// What to do.
+    pub advice: String,
+    /// The template, or the file of values, that is at fault.
+    pub file: Option<String>,
+    /// The line of it, counted from one.
+    pub line: Option<u32>,
+    /// The action that failed.
+    pub action: String,
+    /// The calls that led there, outermost first.
+    pub includes: Vec<Call>,
+}
+
+impl Fault {
+    /// The engine could not be loaded.
+    fn missing() -> Fault {
+        Fault {
+            code: "PART_MISSING".to_owned(),
+            message: t(Key::problem_part).to_owned(),
+            advice: t(Key::problem_part_why).to_owned(),
+            file: None,
+            line: None,
+            action: String::new(),
+            includes: Vec::new(),
+        }
+    }
+}
+
+/// A finding of `helm lint`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// The file it is about.
+    pub path: String,
+    /// Helm's text.
+    pub message: String,
+}
+
+/// A rendered text, ready to be shown.
+#[derive(Clone)]
+pub struct Sheets {
+    /// The text by lines.
+    pub text: Arc<CodeText>,
+    /// What it came from.
+    pub rendered: Arc<Rendered>,
+}
+
+/// The render of one chart. Cheap to copy; it lives as long as the page, so what was typed stays.
+#[derive(Clone, Copy)]
+pub struct Render {
+    /// What is wished.
+    pub wish: RwSignal<Wish>,
+    /// The last text that came out.
+    pub sheets: RwSignal<Option<Sheets>>,
+    /// Why the wish of this moment gives no text.
+    pub fault: RwSignal<Option<Fault>>,
+    /// Whether the engine is at work.
+    pub busy: RwSignal<bool>,
+    chart: StoredValue<Arc<Opened>>,
+    stop: StoredValue<Option<AbortController>, LocalStorage>,
+    /// What the text on the screen was made from.
+    made: StoredValue<Option<Wish>>,
+}
+
+/// A render that takes longer than this is ended when something else is wished.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Render {
+    /// Nothing rendered yet.
+    pub fn new(chart: Arc<Opened>) -> Render {
+        Render {
+            wish: RwSignal::new(Wish::default()),
+            sheets: RwSignal::new(None),
+            fault: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            chart: StoredValue::new(chart),
+            stop: StoredValue::new_local(None),
+            made: StoredValue::new(None),
+        }
+    }
+
+    /// The render of a chart, the same one every time.
+    pub fn of(app: App, chart: Arc<Opened>) -> Render {
+        let key = chart.digest.to_string();
+        if let Some(known) = app.caches.render(&key) {
+            return known;
+        }
+        let render = app.rooted(|| Render::new(chart));
+        app.caches.keep_render(&key, render);
+        render
+    }
+
+    /// The chart.
+    pub fn chart(self) -> Arc<Opened> {
+        self.chart.get_value()
+    }
+
+    /// Changes the wish and renders it.
+    pub fn change(self, change: impl FnOnce(&mut Wish)) {
+        self.wish.update(change);
+        self.go();
+    }
+
+    /// Stops what is under way.
+    pub fn cancel(self) {
+        self.stop.with_value(|stop| {
+            if let Some(stop) = stop {
+                stop.abort();
+            }
+        });
+    }
+
+    /// Renders what is wished. One render at a time: a wish that changes meanwhile is next, and the ones between are
+    /// passed over.
+    pub fn go(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            loop {
+                let wish = self.wish.get_untracked();
+                if !self.once(&wish).await {
+                    break;
+                }
+                if self.wish.with_untracked(|now| *now == wish) {
+                    break;
+                }
+            }
+            self.busy.set(false);
+        });
+    }
+
+    /// Renders one wish; `false` when it was cancelled.
+    async fn once(self, wish: &Wish) -> bool {
+        if self.made.with_value(|made| made.as_ref() == Some(wish)) {
+            self.fault.set(None);
+            return true;
+        }
+        let Ok(stop) = AbortController::new() else {
+            return false;
+        };
+        self.stop.set_value(Some(stop.clone()));
+        self.watch(wish.clone(), stop.clone());
+        let came = engine::render(&self.chart(), wish, &stop).await;
+        self.stop.set_value(None);
+        match came {
+            Ok(rendered) => {
+                self.made.set_value(Some(wish.clone()));
+                self.sheets.set(Some(Sheets {
+                    text: Arc::new(CodeText::new(rendered.text.clone(), Language::Yaml)),
+                    rendered: Arc::new(rendered),
+                }));
+                self.fault.set(None);
+                true
+            }
+            Err(fault) if fault.code == "ABORTED" => {
+                let passed_over = self.wish.with_untracked(|now| now != wish);
+                if !passed_over {
+                    self.fault.set(Some(fault));
+                }
+                passed_over
+            }
+            Err(fault) => {
+                self.fault.set(Some(fault));
+                true
+            }
+        }
+    }
+
+    /// Ends a long render as soon as something else is wished.
+    fn watch(self, wish: Wish, stop: AbortController) {
+        spawn_local(async move {
+            settle::sleep(PATIENCE).await;
+            loop {
+                let same = self
+                    .stop
+                    .with_value(|now| now.as_ref().is_some_and(|now| *now == stop));
+                if !same {
+                    return;
+                }
+                if self.wish.with_untracked(|now| *now != wish) {
+                    stop.abort();
+                    return;
+                }
+                settle::sleep(Duration::from_millis(200)).await;
+            }
+        });
+    }
+}

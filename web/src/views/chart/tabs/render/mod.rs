@@ -1,0 +1,89 @@
+//! Render: values on the left, what `helm template` prints on the right, errors where they are.
+
+mod editor;
+mod fault;
+mod options;
+mod sheets;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::components::{command_line, skeleton};
+use crate::state::render::Render;
+use crate::state::{Opened, app};
+use crate::text::{Key, t};
+use crate::views::chart::Sheet;
+
+/// The tab.
+pub fn render(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
+    let render = Render::of(app(), chart.clone());
+    render.go();
+    let jump = RwSignal::new(None::<usize>);
+    let right = move || match (render.sheets.get(), render.fault.with(Option::is_some)) {
+        (Some(shown), _) => sheets::sheets(render, shown, jump),
+        (None, true) => ().into_any(),
+        (None, false) => skeleton(14),
+    };
+    let stale = move || render.fault.with(Option::is_some);
+    view! {
+        {options::options(render)}
+        <div class="render-layout">
+            {editor::editor(render)}
+            <section class="render-result" aria-label=t(Key::render_result)>
+                {move || render.fault.get().map(|fault| fault::fault(render, fault))}
+                <div class:stale=stale>{right}</div>
+            </section>
+        </div>
+        {move || command_line(line(sheet, render))}
+    }
+    .into_any()
+}
+
+/// The line that renders the same in a terminal.
+fn line(sheet: Sheet, render: Render) -> String {
+    let chart = render.chart();
+    let wish = render.wish.get();
+    let mut words = vec!["helm template".to_owned()];
+    if !wish.name.trim().is_empty() {
+        words.push(wish.name.trim().to_owned());
+    }
+    match sheet.reference() {
+        Some(reference) => {
+            let place = ["oci://", &reference.registry, "/", &reference.repository].concat();
+            words.push(match &reference.digest {
+                Some(digest) => [&place, "@", &digest.to_string()].concat(),
+                None => place,
+            });
+            if reference.digest.is_none() {
+                words.push(["--version ", chart.version()].concat());
+            }
+        }
+        None => words.push(chart.file_name.clone()),
+    }
+    if !wish.values.trim().is_empty() {
+        words.push("-f values.yaml".to_owned());
+    }
+    for line in wish.set.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        words.push(["--set '", &line.replace('\'', "'\\''"), "'"].concat());
+    }
+    for (flag, value) in [
+        ("--namespace ", &wish.namespace),
+        ("--kube-version ", &wish.kube_version),
+    ] {
+        if !value.trim().is_empty() {
+            words.push([flag, value.trim()].concat());
+        }
+    }
+    for (flag, on) in [
+        ("--include-crds", wish.crds),
+        ("--is-upgrade", wish.upgrade),
+        ("--no-hooks", !wish.hooks),
+        ("--skip-tests", !wish.tests),
+    ] {
+        if on {
+            words.push(flag.to_owned());
+        }
+    }
+    words.join(" ")
+}

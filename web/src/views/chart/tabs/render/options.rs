@@ -1,0 +1,71 @@
+//! What stands in flags: name, namespace, Kubernetes version, `--set`, and the switches.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::state::render::{Render, Wish};
+use crate::text::{Key, t};
+
+type Text = fn(&mut Wish) -> &mut String;
+type Switch = fn(&mut Wish) -> &mut bool;
+
+/// The row of fields above the texts.
+pub fn options(render: Render) -> AnyView {
+    let texts: [(&'static str, Key, &'static str, Text); 4] = [
+        ("render-name", Key::render_name, "release-name", |wish| {
+            &mut wish.name
+        }),
+        (
+            "render-namespace",
+            Key::render_namespace,
+            "default",
+            |wish| &mut wish.namespace,
+        ),
+        ("render-kube", Key::render_kube, "1.36", |wish| {
+            &mut wish.kube_version
+        }),
+        ("render-set", Key::render_set, "a.b=c", |wish| &mut wish.set),
+    ];
+    let switches: [(Key, Switch); 4] = [
+        (Key::render_crds, |wish| &mut wish.crds),
+        (Key::render_upgrade, |wish| &mut wish.upgrade),
+        (Key::render_hooks, |wish| &mut wish.hooks),
+        (Key::render_tests, |wish| &mut wish.tests),
+    ];
+    let texts = texts.map(|(id, key, hint, part)| text(render, id, key, hint, part));
+    let switches = switches.map(|(key, part)| switch(render, key, part));
+    view! {
+        <div class="render-options">
+            {Vec::from(texts)}
+            <div class="render-switches">{Vec::from(switches)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn text(render: Render, id: &'static str, key: Key, hint: &'static str, part: Text) -> AnyView {
+    let typed = move |event: ev::Event| {
+        let value = event_target_value(&event);
+        render.change(|wish| *part(wish) = value);
+    };
+    let value = render
+        .wish
+        .with_untracked(|wish| part(&mut wish.clone()).clone());
+    view! {
+        <div>
+            <label for=id>{t(key)}</label>
+            <input id=id type="text" class="mono" placeholder=hint value=value autocapitalize="off" spellcheck="false" on:input=typed />
+        </div>
+    }
+    .into_any()
+}
+
+fn switch(render: Render, key: Key, part: Switch) -> AnyView {
+    let chosen = render.wish.with_untracked(|wish| *part(&mut wish.clone()));
+    let change = move |event: ev::Event| {
+        let now = event_target_checked(&event);
+        render.change(|wish| *part(wish) = now);
+    };
+    view! { <label><input type="checkbox" prop:checked=chosen on:change=change />{t(key)}</label> }
+        .into_any()
+}
