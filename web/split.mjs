@@ -8,12 +8,10 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { FEATURES, OPTIMISE } from "../crates/wasm/npm/build/tools.mjs";
 
 const run = promisify(execFile);
 const LOADER = "__wasm_split.js";
-const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"]
-  .map((feature) => `--enable-${feature}`);
-
 async function tool(name, args) {
   try {
     await run(name, args, { maxBuffer: 64 << 20 });
@@ -43,7 +41,7 @@ export async function split({ input, work, release, target, place }) {
   const parts = [...new Set([...loader.matchAll(/new URL\("\.\/([^"]+)\.wasm", import\.meta\.url\)/g)].map((match) => match[1]))];
   const finish = async (file, name) => {
     const path = join(work, file);
-    if (release) await tool("wasm-opt", ["-Oz", ...FEATURES, path, "-o", path]);
+    if (release) await tool("wasm-opt", [...OPTIMISE, ...FEATURES, path, "-o", path]);
     return place(name, ".wasm", await readFile(path));
   };
   const main = await finish("page_bg.wasm", "chartroom");

@@ -77,12 +77,12 @@ impl TemplateChart {
     /// Renders with Helm's flags; names of values files are resolved by the world.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` for the flags, else why the chart cannot be rendered.
+    /// `INVALID_ARGUMENT` for the flags, `VALUES_INVALID` for a values file, else why the chart cannot be rendered.
     pub fn render(&self, line: Vec<String>, world: &World) -> Result<Rendered, Thrown> {
         let stop = || world.stop();
         let host = Around::new(world, &stop);
         let (options, shown) =
-            template_options(&line, &host).map_err(|text| describe::invalid(&text))?;
+            template_options(&line, &host).map_err(|refusal| describe::refused(&refusal))?;
         let rendered = self
             .renderer
             .render(&options, &host.engine())
@@ -103,7 +103,7 @@ impl TemplateChart {
     pub fn lint(&self, line: Vec<String>, world: &World) -> Result<String, Thrown> {
         let stop = || world.stop();
         let host = Around::new(world, &stop);
-        let options = lint_options(&line, &host).map_err(|text| describe::invalid(&text))?;
+        let options = lint_options(&line, &host).map_err(|refusal| describe::refused(&refusal))?;
         let files = match &self.source {
             Source::Folder(files) => files.clone(),
             Source::Archive(bytes) => {

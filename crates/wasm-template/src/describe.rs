@@ -1,5 +1,6 @@
 //! Results and errors as JavaScript sees them.
 
+use chartroom_render::command::Refusal;
 use chartroom_render::failure::{RenderError, Spot};
 use chartroom_render::lint::Report;
 use chartroom_render::output::Output;
@@ -72,6 +73,17 @@ pub fn thrown(
 pub fn invalid(message: &str) -> Thrown {
     let advice = "Correct the option that the message names.";
     thrown("INVALID_ARGUMENT", message, advice, |object| object)
+}
+
+/// Flags, or a values file, that Helm does not take.
+pub fn refused(refusal: &Refusal) -> Thrown {
+    let Some(file) = &refusal.file else {
+        return invalid(&refusal.text);
+    };
+    let advice = "Correct the YAML of the values; the message says what it runs into.";
+    thrown("VALUES_INVALID", &refusal.text, advice, |object| {
+        object.with_position(file, refusal.line.unwrap_or(0), 0)
+    })
 }
 
 /// Why a chart cannot be rendered.

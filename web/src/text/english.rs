@@ -249,7 +249,7 @@ catalogue! {
 
     // Render.
     render_values = "Values";
-    render_values_hint = "What differs from the chart’s own values: YAML, as in a file for --values.";
+    render_values_hint = "# What differs from the chart’s own values,\n# as in a file for --values.";
     render_own = "Start from the chart’s values";
     render_go_line = "Go to line {line}";
     render_name = "Release";

@@ -3,7 +3,7 @@
 use chartroom_chart::{Archive, ArchiveFile, Limits};
 
 use super::flags::{Flag, Flags, Kind, flag, short};
-use super::{Found, Host, Outcome, values};
+use super::{Found, Host, Outcome, Refusal, values};
 use crate::capabilities::KubeVersion;
 use crate::lint::{self, Options, Severity};
 
@@ -31,7 +31,7 @@ pub fn lint(line: &[String], host: &dyn Host) -> Outcome {
     }
     match options(&flags, host) {
         Ok(options) => run(&flags, &options, host, outcome),
-        Err(error) => outcome.failed(&error),
+        Err(refusal) => outcome.failed(&refusal.text),
     }
 }
 
@@ -39,7 +39,7 @@ pub fn lint(line: &[String], host: &dyn Host) -> Outcome {
 ///
 /// # Errors
 /// Helm's text.
-pub fn lint_options(line: &[String], host: &dyn Host) -> Result<Options, String> {
+pub fn lint_options(line: &[String], host: &dyn Host) -> Result<Options, Refusal> {
     options(&parse(line)?, host)
 }
 
@@ -48,7 +48,7 @@ fn parse(line: &[String]) -> Result<Flags, String> {
     Flags::parse(&known, line)
 }
 
-fn options(flags: &Flags, host: &dyn Host) -> Result<Options, String> {
+fn options(flags: &Flags, host: &dyn Host) -> Result<Options, Refusal> {
     let mut options = Options {
         now: host.now(),
         seed: host.seed(),

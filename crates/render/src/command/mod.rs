@@ -5,6 +5,7 @@
 
 mod flags;
 mod lint;
+mod refusal;
 mod template;
 mod values;
 
@@ -16,6 +17,7 @@ use crate::sprig::layout::Moment;
 
 pub use flags::{Flags, Kind};
 pub use lint::{lint, lint_options};
+pub use refusal::Refusal;
 pub use template::{template, template_options};
 
 /// A chart as the host finds it under a path.

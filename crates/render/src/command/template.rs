@@ -6,7 +6,7 @@ use chartroom_chart::Chart;
 use chartroom_gotemplate::{Options as Engine, Template, Value};
 
 use super::flags::{Flag, Flags, Kind, flag, short};
-use super::{Found, Host, Outcome, Written, values};
+use super::{Found, Host, Outcome, Refusal, Written, values};
 use crate::capabilities::{Capabilities, KubeVersion};
 use crate::engine::{self, Release};
 use crate::functions;
@@ -48,7 +48,7 @@ pub fn template(line: &[String], host: &dyn Host) -> Outcome {
         Err(error) => return outcome.failed(&error),
     };
     match prepare(&flags, host) {
-        Err(error) => outcome.failed(&error),
+        Err(refusal) => outcome.failed(&refusal.text),
         Ok((chart, options)) => run(&Rc::new(chart), &options, &flags, host, outcome),
     }
 }
@@ -61,7 +61,7 @@ pub fn template(line: &[String], host: &dyn Host) -> Outcome {
 pub fn template_options(
     line: &[String],
     host: &dyn Host,
-) -> Result<(Options, Vec<String>), String> {
+) -> Result<(Options, Vec<String>), Refusal> {
     let flags = parse(line)?;
     let capabilities = capabilities(&flags)?;
     let (name, _) = name_and_chart(&flags, host)?;
@@ -94,11 +94,12 @@ fn run(
     }
 }
 
-fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), String> {
+fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), Refusal> {
     if flags.arguments.is_empty() {
         return Err(
             "\"helm template\" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]"
-                .to_owned(),
+                .to_owned()
+                .into(),
         );
     }
     let capabilities = capabilities(flags)?;

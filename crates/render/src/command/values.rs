@@ -4,6 +4,7 @@ use chartroom_gotemplate::Value;
 use chartroom_yaml::{GoType, Json};
 
 use super::Host;
+use super::Refusal;
 use super::flags::{Flag, Flags, Kind, flag, short};
 use crate::convert::to_json;
 use crate::gojson;
@@ -20,11 +21,15 @@ pub(super) const FLAGS: [Flag; 6] = [
 ];
 
 /// What the person says.
-pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, String> {
+pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, Refusal> {
     let mut values = Object::new();
     for path in flags.texts("values") {
         let bytes = host.read(path)?;
-        let read = load(&bytes).map_err(|error| format!("failed to parse {path}: {error}"))?;
+        let read = load(&bytes).map_err(|(error, line)| Refusal {
+            text: format!("failed to parse {path}: {error}"),
+            file: Some(path.to_owned()),
+            line,
+        })?;
         overlay(&mut values, read);
     }
     for line in flags.texts("set-json") {
@@ -35,7 +40,7 @@ pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, String> {
                 _ => None,
             };
             let Some(Json::Object(table)) = table else {
-                return Err(format!("failed parsing --set-json data JSON: {line}"));
+                return Err(format!("failed parsing --set-json data JSON: {line}").into());
             };
             overlay(&mut values, table);
         } else {
@@ -62,13 +67,18 @@ pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, String> {
     Ok(values)
 }
 
-/// A values file: all its documents, the later ones over the earlier ones.
-fn load(bytes: &[u8]) -> Result<Object, String> {
+/// A values file: all its documents, the later ones over the earlier ones; or why not, and on which line.
+fn load(bytes: &[u8]) -> Result<Object, (String, Option<u32>)> {
     let mut values = Object::new();
-    for document in chartroom_yaml::documents(bytes) {
-        let document = document.map_err(|error| format!("error reading yaml document: {error}"))?;
-        let mut json = chartroom_yaml::to_json(&document, &GoType::Map(&GoType::Any))
-            .map_err(|error| format!("cannot unmarshal yaml document: {error}"))?;
+    for (index, document) in chartroom_yaml::documents(bytes).enumerate() {
+        let document =
+            document.map_err(|error| (format!("error reading yaml document: {error}"), None))?;
+        let mut json =
+            chartroom_yaml::to_json(&document, &GoType::Map(&GoType::Any)).map_err(|error| {
+                // Lines of later documents are counted from their own start.
+                let line = error.line.filter(|_| index == 0);
+                (format!("cannot unmarshal yaml document: {error}"), line)
+            })?;
         json.numbers_to_float();
         if let Json::Object(table) = json {
             overlay(&mut values, table);

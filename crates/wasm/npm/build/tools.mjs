@@ -20,7 +20,7 @@ export const source = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 export const root = resolve(source, "../../..");
 
 // What a module may use of WebAssembly; all browsers and Node versions we name have it.
-const FEATURES = [
+export const FEATURES = [
   "--enable-bulk-memory",
   "--enable-nontrapping-float-to-int",
   "--enable-sign-ext",
@@ -31,7 +31,7 @@ const FEATURES = [
 
 // Fewer inlined functions are a little larger and compress better; Rust's data starts above its stack, so the first
 // kilobyte of memory is never used.
-const OPTIMISE = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused", "--strip-producers"];
+export const OPTIMISE = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused", "--strip-producers"];
 
 /** The version of wasm-bindgen the workspace is built with; the tool must be the same. */
 function bindgenVersion() {

@@ -28,10 +28,11 @@ export function chartLine({ name }) {
 /** The values files of the options: names that only the engine sees, and their texts. */
 export function valuesFiles({ values }) {
   return list(values).map((given, index) => {
-    if (given instanceof Uint8Array) return [`values-${index}`, given];
+    const name = index === 0 ? "values.yaml" : `values-${index + 1}.yaml`;
+    if (given instanceof Uint8Array) return [name, given];
     const text = typeof given === "string" ? given : JSON.stringify(given);
     if (text === undefined) throw new ChartroomError("values are an object, YAML text or bytes", { code: "INVALID_ARGUMENT" });
-    return [`values-${index}`, new TextEncoder().encode(text)];
+    return [name, new TextEncoder().encode(text)];
   });
 }
 
