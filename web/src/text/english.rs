@@ -264,6 +264,7 @@ catalogue! {
     render_find = "Find in manifests";
     render_jump = "Go to a document";
     render_took = "{ms} ms";
+    render_stale = "What follows was rendered before the fault.";
     render_nothing = "Nothing comes out with these values.";
     render_nothing_why = "Every template is empty or switched off by a condition.";
     fault_title = "Helm stops here.";

@@ -37,7 +37,7 @@ pub fn fault(render: Render, fault: Fault) -> AnyView {
         })
         .collect();
     let calls = (!calls.is_empty()).then(|| {
-        view! { <details open><summary>{t(Key::fault_calls)}</summary><ol class="calls">{calls}</ol></details> }
+        view! { <div class="evidence">{t(Key::fault_calls)}<ol class="calls">{calls}</ol></div> }
     });
     let action = (!fault.action.is_empty()).then(
         || view! { <p class="evidence">{t(Key::fault_action)}" "<code>{fault.action.clone()}</code></p> },

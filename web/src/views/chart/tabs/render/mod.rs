@@ -20,20 +20,30 @@ pub fn render(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
     let render = Render::of(app(), chart.clone());
     render.go();
     let jump = RwSignal::new(None::<usize>);
-    let right = move || match (render.sheets.get(), render.fault.with(Option::is_some)) {
+    let right = move || {
+        match (render.sheets.get(), render.fault.with(Option::is_some)) {
         (Some(shown), _) => sheets::sheets(render, shown, jump),
         (None, true) => ().into_any(),
-        (None, false) => skeleton(14),
+        (None, false) => view! {
+            {skeleton(14)}
+            <p class="render-wait"><button type="button" class="button" on:click=move |_| render.cancel()>{t(Key::cancel)}</button></p>
+        }
+        .into_any(),
+    }
     };
-    let stale = move || render.fault.with(Option::is_some);
+    let stale = move || {
+        let shown = render.fault.with(Option::is_some) && render.sheets.with(Option::is_some);
+        shown.then(|| view! { <p class="stale">{t(Key::render_stale)}</p> })
+    };
     view! {
         {options::options(render)}
         <div class="render-layout">
             {editor::editor(render)}
-            <section class="render-result" aria-label=t(Key::render_result)>
+            <div class="render-result">
                 {move || render.fault.get().map(|fault| fault::fault(render, fault))}
-                <div class:stale=stale>{right}</div>
-            </section>
+                {stale}
+                {right}
+            </div>
         </div>
         {move || command_line(line(sheet, render))}
     }

@@ -1,0 +1,132 @@
+// Render: values on one side, what helm template prints on the other, faults where they are; and lint in the plan.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { archive, chart, digest } from "./charts.mjs";
+import { accessible, choose, helm, noSidewaysScroll, ready, suite } from "./harness.mjs";
+
+/** A chart with these templates. */
+function made(name, templates, values = "replicas: 1\n") {
+  const bytes = archive([
+    [`${name}/Chart.yaml`, `apiVersion: v2\nname: ${name}\nversion: 1.2.3\n`],
+    [`${name}/values.yaml`, values],
+    ...Object.entries(templates).map(([file, text]) => [`${name}/templates/${file}`, text]),
+  ]);
+  return { name: `${name}-1.2.3.tgz`, bytes, digest: digest(bytes) };
+}
+
+/** Opens the page with a chart on the table. */
+async function plan(page, file) {
+  await page.goto("/");
+  await ready(page);
+  await choose(page, file);
+  await page.waitForURL("**/push");
+  await page.getByRole("button", { name: /^Push to / }).waitFor();
+}
+
+/** Opens a chart's Render tab. */
+async function open(page, file) {
+  await plan(page, file);
+  await page.getByRole("link", { name: "Read it first" }).click();
+  await page.getByRole("navigation", { name: "Parts of the chart" }).getByRole("link", { name: "Render" }).click();
+}
+
+const service = `{{- define "port" }}{{ .Values.service.port | required "service.port is needed" }}{{ end -}}
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  ports:
+  - port: {{ include "port" . }}
+  replicas: {{ .Values.replicas }}
+`;
+
+suite((it) => {
+  it("renders what helm template prints, as the values are typed", async ({ page }) => {
+    const file = made("beacon", { "service.yaml": service, "NOTES.txt": "Hello" }, "replicas: 1\nservice:\n  port: 80\n");
+    await open(page, file);
+    const manifests = page.getByRole("region", { name: "Manifests" });
+    await manifests.getByText("port: 80").waitFor();
+    await accessible(page, "Render");
+    await noSidewaysScroll(page);
+
+    const values = page.getByRole("textbox", { name: "Values" });
+    await values.fill("service:\n  port: 8080\n");
+    await manifests.getByText("port: 8080").waitFor();
+    await page.getByRole("textbox", { name: "Release" }).fill("blue");
+    await manifests.getByText("name: blue").waitFor();
+    await page.getByText("helm template blue beacon-1.2.3.tgz -f values.yaml").waitFor();
+
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "download" }).click();
+    const text = await readFile(await (await saving).path(), "utf8");
+    assert.match(text, /^---\n# Source: beacon\/templates\/service\.yaml\n/);
+    if (helm) {
+      const folder = await mkdtemp(join(tmpdir(), "chartroom-render-"));
+      await writeFile(join(folder, file.name), file.bytes);
+      await writeFile(join(folder, "values.yaml"), "service:\n  port: 8080\n");
+      const told = execFileSync(helm, ["template", "blue", file.name, "-f", "values.yaml"], { cwd: folder, encoding: "utf8" });
+      await rm(folder, { recursive: true });
+      assert.equal(text, told);
+    }
+
+    // What was typed stays while one looks at something else.
+    const tabs = page.getByRole("navigation", { name: "Parts of the chart" });
+    await tabs.getByRole("link", { name: "Files" }).click();
+    await tabs.getByRole("link", { name: "Render" }).click();
+    assert.equal(await values.inputValue(), "service:\n  port: 8080\n");
+    await manifests.getByText("name: blue").waitFor();
+  });
+
+  it("says where a mistake is: in the values, or in a template and what called it", async ({ page }) => {
+    await open(page, made("reef", { "service.yaml": service }, "replicas: 1\nservice:\n  port: 80\n"));
+    const values = page.getByRole("textbox", { name: "Values" });
+    await page.getByRole("region", { name: "Manifests" }).getByText("port: 80").waitFor();
+
+    await values.fill("a: 1\nb: [1,\nc: 2\n");
+    const alert = page.getByRole("alert");
+    await alert.getByText("did not find expected ',' or ']'").waitFor();
+    await page.getByRole("button", { name: "Go to line 3" }).click();
+    const selected = await values.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+    assert.equal(selected, "c: 2");
+    await accessible(page, "a fault in the values");
+
+    await values.fill("service:\n  port: null\n");
+    await alert.getByText("service.port is needed").first().waitFor();
+    await alert.getByText('include "port" .').waitFor();
+    await accessible(page, "a fault in a template");
+    await alert.getByRole("link", { name: "templates/service.yaml, line 1" }).first().click();
+    await page.waitForURL("**file=templates/service.yaml#L1");
+
+    await page.goBack();
+    await values.fill("");
+    await page.getByRole("region", { name: "Manifests" }).getByText("port: 80").waitFor();
+    assert.equal(await alert.count(), 0);
+  });
+
+  it("ends a template that does not", async ({ page }) => {
+    const endless = "{{- range until 100000 }}{{ range until 100000 }}{{ $x := . }}{{ end }}{{ end }}a: 1\n";
+    await open(page, made("maelstrom", { "endless.yaml": endless }));
+    // The page itself goes on: the tab can be left and entered while the worker works.
+    const tabs = page.getByRole("navigation", { name: "Parts of the chart" });
+    await tabs.getByRole("link", { name: "Values" }).click();
+    await page.getByRole("region", { name: "values.yaml" }).waitFor();
+    await tabs.getByRole("link", { name: "Render" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("alert").getByText("Rendering was cancelled.").waitFor();
+  });
+
+  it("shows in the plan what helm lint finds", async ({ page }) => {
+    await plan(page, chart({ name: "harbour" }));
+    const lint = page.getByRole("list", { name: "helm lint" });
+    await lint.getByText("icon is recommended").waitFor();
+    await accessible(page, "the plan with findings");
+
+    await plan(page, made("wreck", { "broken.yaml": "kind: {{ .Values.missing.deep }}\n" }));
+    await lint.getByText("helm lint finds one thing wrong.").waitFor();
+    await lint.getByText("nil pointer evaluating interface {}.deep").waitFor();
+    await page.getByRole("button", { name: /^Push to / }).waitFor();
+  });
+});
