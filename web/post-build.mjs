@@ -46,8 +46,8 @@ const placed = async (name, file) => `/${await place(name, extname(file), await 
 const files = {
   worker: await placed("template-worker", "template-worker.js"),
   template: await placed("template", "template.wasm"),
-  crypto: await placed("template-crypto", "crypto.wasm"),
-  schema: await placed("template-schema", "schema.wasm"),
+  crypto: await placed("crypto", "crypto.wasm"),
+  schema: await placed("schema", "schema.wasm"),
 };
 const render = await place("render", ".js", await bundle("lazy/render.js", "esm", {
   alias: { "chartroom-template": join(engine, "template.js") },
