@@ -34,7 +34,10 @@ suite((it) => {
     await page.getByRole("button", { name: /^Push to / }).waitFor();
     await tabTo(page, page.getByRole("button", { name: /^Push to / }));
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: /^Pushed/ }).waitFor();
+    const pushed = page.getByRole("heading", { name: /^Pushed/ });
+    await pushed.waitFor();
+    // The button is gone; the focus is where it led to, and the next link is the next thing.
+    await page.waitForFunction((heading) => heading === document.activeElement, await pushed.elementHandle());
     await tabTo(page, page.getByRole("link", { name: /^Open keyed/ }));
     await page.keyboard.press("Enter");
     await page.waitForURL("**/c/**");

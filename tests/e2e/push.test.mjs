@@ -51,6 +51,7 @@ suite((it) => {
     const file = chart({ name: "lighthouse" });
     await plan(page, file);
     await push(page);
+    await page.getByText("The tag 1.2.3 is there with this very digest").waitFor();
     await accessible(page, "after the push");
     await page.getByRole("link", { name: /^Open lighthouse/ }).click();
     await page.waitForURL("**/c/**");

@@ -56,7 +56,7 @@ const tab = (tab) => async (page) => {
 const answer = (reply) => async (page) => {
   await page.route("**/v2/charts/**", (route) => route.fulfill(reply));
   await page.goto(`/c/${server.host}/charts/some:1.0.0`);
-  await page.getByRole("alert").first().waitFor({ timeout: 30_000 });
+  await page.getByRole("alert").first().waitFor();
 };
 
 /** What to show, by name. */
@@ -69,8 +69,9 @@ const VIEWS = {
   "home": async (page) => { await page.goto("/"); await ready(page); },
   "home-recent": async (page) => {
     await page.goto(chartPath);
-    await page.getByRole("heading", { level: 1, name }).waitFor();
+    await page.getByRole("button", { name: /^Download / }).waitFor();
     await page.getByRole("link", { name: "Chartroom" }).click();
+    await page.getByRole("heading", { name: "Recent" }).waitFor();
     await page.getByRole("link", { name: new RegExp(name) }).first().waitFor();
   },
   "field": async (page) => {
@@ -153,7 +154,7 @@ const VIEWS = {
   "error-html": answer({ status: 200, contentType: "text/html", body: "<html>login</html>" }),
   "error-unreachable": async (page) => {
     await page.goto("/c/127.0.0.1:1/charts/some:1.0.0");
-    await page.getByRole("alert").first().waitFor({ timeout: 30_000 });
+    await page.getByRole("alert").first().waitFor();
   },
   "lost": async (page) => {
     await page.goto("/nowhere");
@@ -173,7 +174,7 @@ for (const [view, visit] of Object.entries(VIEWS)) {
         baseURL: server.origin, colorScheme, reducedMotion: "reduce", locale: "en-GB",
         viewport: { width, height: width === 360 ? 780 : width === 1280 ? 860 : 1300 },
       });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       const path = join(folder, `${view}-${colorScheme === "dark" ? "night" : "light"}-${width}.png`);
       try {

@@ -43,6 +43,16 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element with this id where it was lost, because what had it is no longer there.
+pub fn keep_focus(id: &str) {
+    if document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY")
+    {
+        focus(id);
+    }
+}
+
 /// The host the page itself came from, `127.0.0.1:8750`.
 pub fn host() -> String {
     window().location().host().unwrap_or_default()

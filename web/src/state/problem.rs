@@ -77,10 +77,14 @@ impl Problem {
             "GZIP_CORRUPT" | "ARCHIVE_TRUNCATED" | "TAR_INVALID" => Key::problem_chart_damaged,
             _ => Key::problem_chart_refused,
         };
-        let mut problem = Problem::new(error.code(), fill(what, &[("file", file)]), error.advice());
-        problem.details = error.to_string();
+        let evidence = [
+            &fill(Key::problem_chart_why, &[("text", &error.to_string())]),
+            " ",
+            error.advice(),
+        ]
+        .concat();
+        let mut problem = Problem::new(error.code(), fill(what, &[("file", file)]), evidence);
         if let Some(inside) = error.file() {
-            problem.details.push('\n');
             problem.details.push_str(inside);
             if let Some(line) = error.line() {
                 problem.details.push(':');
@@ -187,9 +191,8 @@ impl Problem {
                     t(Key::how_to_allow).to_owned(),
                 ));
                 if what.contains('/') {
-                    self.next.push(Step::Line(
-                        ["helm pull oci://", &super::reference::without_tag(what)].concat(),
-                    ));
+                    self.next
+                        .push(Step::Line(["helm pull oci://", what].concat()));
                 }
             }
             ErrorKind::Unauthorized | ErrorKind::Denied => {

@@ -419,6 +419,7 @@ catalogue! {
     problem_chart_large = "{file} is larger than Helm allows.";
     problem_chart_damaged = "{file} is damaged.";
     problem_chart_refused = "Helm would not load {file}.";
+    problem_chart_why = "Helm’s words: {text}.";
     problem_file_large = "{file} has {size}: too large for a chart.";
     problem_file_large_why = "Nothing of it was read. A chart may unpack to 100 MB at most, so no archive over {limit} can be one.";
     problem_unreadable = "{file} could not be read.";

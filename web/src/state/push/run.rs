@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chartroom_helm::{
-    BlobRole, HelmErrorKind, PushEvent, PushEvents, PushItem, PushOptions, PushPlan, PushStep, push,
+    BlobRole, HelmErrorKind, PushEvent, PushEvents, PushItem, PushOptions, PushPlan, PushStep,
+    TagState, push,
 };
 use chartroom_registry::Cancel;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use crate::state::activity::Quarters;
 use crate::state::{App, Problem, recents, registries};
 use crate::text::{Key, fill};
 
-use super::{Parcel, Push};
+use super::{Parcel, Push, Tag};
 
 /// How far a push is.
 #[derive(Clone, PartialEq)]
@@ -118,6 +119,7 @@ pub fn go(app: App, this: Push) {
         let stage = match push(&client, &plan, options).await {
             Ok(_) => {
                 arrived(app, this, &plan);
+                let _ = this.tag.try_set(Tag::Known(TagState::Same));
                 app.say(fill(
                     Key::pushed_said,
                     &[("what", &plan.reference.to_string())],

@@ -34,7 +34,7 @@ pub fn arrived(app: App, push: Push) -> AnyView {
     );
     view! {
         <section class="arrived" aria-label=t(Key::pushed_title)>
-            <h2 class="section-title"><span class="state ok" aria-hidden="true">"✓"</span>{fill(Key::pushed_said, &[("what", &plan.reference.to_string())])}</h2>
+            <h2 id="pushed" tabindex="-1" class="section-title"><span class="state ok" aria-hidden="true">"✓"</span>{fill(Key::pushed_said, &[("what", &plan.reference.to_string())])}</h2>
             <p class="arrived-digest">
                 {t(Key::pushed_digest)}" "{digest(&plan.manifest_digest)}{copy_button(plan.manifest_digest.to_string(), t(Key::digest))}
             </p>

@@ -27,7 +27,11 @@ pub fn checks(app: App, push: Push, plan: &PushPlan) -> AnyView {
     if let Some(line) = dependencies(&chart.chart) {
         fixed.push(line);
     }
-    let rows: Vec<AnyView> = fixed.into_iter().map(row).collect();
+    let (bad, rest): (Vec<Line>, Vec<Line>) = fixed
+        .into_iter()
+        .partition(|line| line.severity == Severity::Problem);
+    let bad: Vec<AnyView> = bad.into_iter().map(row).collect();
+    let rest: Vec<AnyView> = rest.into_iter().map(row).collect();
     let reference = plan.reference.clone();
     let tag = move || {
         row(tag_line(
@@ -50,7 +54,7 @@ pub fn checks(app: App, push: Push, plan: &PushPlan) -> AnyView {
             ),
         })
     };
-    view! { <ul class="checks">{tag}{who}{rows}</ul> }.into_any()
+    view! { <ul class="checks">{bad}{tag}{who}{rest}</ul> }.into_any()
 }
 
 fn good(text: String, severity: Severity) -> Line {

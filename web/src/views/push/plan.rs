@@ -1,7 +1,10 @@
 //! The plan: everything a push would send, before anything is sent.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
+use crate::browser::page;
 use crate::components::{command_line, notice};
 use crate::state::push::{Push, Stage, go};
 use crate::state::{App, registries};
@@ -48,6 +51,16 @@ pub fn plan(app: App, id: u32, push: Push) -> AnyView {
         Stage::Failed(problem) => notice(problem, Some(Callback::new(move |()| go(app, push)))),
         _ => ().into_any(),
     };
+    // The button that was pressed makes way for another: whoever presses keys goes on from there.
+    Effect::new(move |before: Option<()>| {
+        let next = match push.stage.get() {
+            Stage::Pushed => "pushed",
+            _ => "push-go",
+        };
+        if before.is_some() {
+            set_timeout(move || page::keep_focus(next), Duration::ZERO);
+        }
+    });
     let pushed = move || push.stage.with(|stage| *stage == Stage::Pushed);
     view! {
         <section class="plan" class:pushed=pushed aria-label=t(Key::push_title)>
@@ -82,12 +95,12 @@ fn foot(app: App, push: Push) -> AnyView {
         let target = plan.reference.to_string();
         let button = move || match push.stage.get() {
             Stage::Pushing => view! {
-                <button type="button" class="button" on:click=move |_| push.cancel.with_value(|cancel| cancel.cancel())>{t(Key::cancel)}</button>
+                <button type="button" id="push-go" class="button" on:click=move |_| push.cancel.with_value(|cancel| cancel.cancel())>{t(Key::cancel)}</button>
             }
             .into_any(),
             _ => {
                 let text = fill(Key::push_to, &[("where", &target)]);
-                view! { <button type="button" class="button primary" on:click=move |_| go(app, push)>{text}</button> }.into_any()
+                view! { <button type="button" id="push-go" class="button primary" on:click=move |_| go(app, push)>{text}</button> }.into_any()
             }
         };
         Some(view! { <div class="plan-foot">{button}{command_line(line)}</div> }.into_any())
