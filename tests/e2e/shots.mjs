@@ -131,6 +131,16 @@ const VIEWS = {
   },
   "chart-manifest": tab("manifest"),
   "chart-versions": tab("versions"),
+  "chart-render": async (page) => {
+    await tab("render")(page);
+    await page.getByRole("region", { name: "Manifests" }).waitFor();
+  },
+  "chart-render-fault": async (page) => {
+    await tab("render")(page);
+    await page.getByRole("region", { name: "Manifests" }).waitFor();
+    await page.getByRole("textbox", { name: "Values" }).fill("server:\n  replicas: [1,\nnameOverride: x\n");
+    await page.getByRole("button", { name: /^Go to line/ }).waitFor();
+  },
   "local": async (page) => {
     await planned(page, chart({ name: "local" }));
     await page.getByRole("link", { name: "Read it first" }).click();
