@@ -32,6 +32,8 @@ pub struct Definition {
     pub signature: Signature,
     /// The code.
     pub call: Native,
+    /// See [`walking`](Definition::walking).
+    pub walks: bool,
 }
 
 impl Definition {
@@ -50,6 +52,7 @@ impl Definition {
                 result,
             },
             call,
+            walks: false,
         }
     }
 
@@ -68,7 +71,16 @@ impl Definition {
                 result,
             },
             call,
+            walks: false,
         }
+    }
+
+    /// The same function, known to look into its arguments as far as they go (an encoder, a deep
+    /// comparison). They are weighed before each call: a small program can build a value whose
+    /// text would fill any memory.
+    pub const fn walking(mut self) -> Self {
+        self.walks = true;
+        self
     }
 }
 
@@ -77,6 +89,7 @@ pub struct Function {
     pub(crate) name: Cow<'static, str>,
     pub(crate) signature: Signature,
     pub(crate) callee: Callee,
+    pub(crate) walks: bool,
     ty: &'static Type,
 }
 
@@ -106,6 +119,7 @@ impl Function {
             name: name.into(),
             signature,
             callee: Callee::Closure(code),
+            walks: false,
             ty,
         }
     }
@@ -161,6 +175,7 @@ impl FunctionSet {
                 name: Cow::Borrowed(builtin.name()),
                 signature: builtin.signature(),
                 callee: Callee::Builtin(*builtin),
+                walks: builtin.walks(),
                 ty: OPAQUE,
             });
         }
@@ -173,6 +188,7 @@ impl FunctionSet {
             name: Cow::Borrowed(definition.name),
             signature: definition.signature,
             callee: Callee::Native(definition.call),
+            walks: definition.walks,
             ty: OPAQUE,
         });
         self
@@ -197,6 +213,7 @@ impl FunctionSet {
             name: Cow::Owned(name.to_owned()),
             signature,
             callee: Callee::Closure(code),
+            walks: false,
             ty: OPAQUE,
         });
         self

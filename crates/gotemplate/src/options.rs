@@ -22,7 +22,7 @@ pub struct Limits {
     /// Templates active at a time, counting `template` actions only: Go's text is
     /// `exceeded maximum template depth (100000)`.
     pub templates: u32,
-    /// Use of the program stack, in levels of about 500 bytes: a control structure, a parenthesis
+    /// Use of the program stack, in levels of 500 to 700 bytes: a control structure, a parenthesis
     /// and a `template` action take 2 levels each, a template that a function executes 3. The
     /// default fits a stack of 1 MiB; hosts with more stack may allow more.
     pub nesting: u32,
@@ -34,7 +34,7 @@ impl Default for Limits {
             steps: 200_000_000,
             bytes: 1 << 30,
             templates: 100_000,
-            nesting: 1_500,
+            nesting: 1_000,
         }
     }
 }

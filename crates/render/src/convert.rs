@@ -77,7 +77,7 @@ fn json_at(value: &Value, depth: usize) -> Result<Json, String> {
             }
             Json::Object(members)
         }
-        Value::Struct(_) => match crate::sprig::own_text(value) {
+        Value::Struct(_) => match own_json_text(value)? {
             Some(text) => Json::String(text),
             None => {
                 let mut members = Object::new();
@@ -94,21 +94,72 @@ fn json_at(value: &Value, depth: usize) -> Result<Json, String> {
     })
 }
 
-/// The fields of a struct in Go's order, under the names that `encoding/json` gives them.
-fn fields(value: &Value) -> Vec<(String, Value)> {
+/// What a type that writes itself says in JSON.
+fn own_json_text(value: &Value) -> Result<Option<String>, String> {
+    if let Some(stamp) = crate::sprig::timestamp_of(value)
+        && !(0..=9999).contains(&stamp.wall().civil().0)
+    {
+        return Err("json: error calling MarshalJSON for type time.Time: \
+                    Time.MarshalJSON: year outside of range [0,9999]"
+            .to_owned());
+    }
+    Ok(crate::sprig::own_text(value))
+}
+
+/// YAML as sigs.k8s.io/yaml makes it: through JSON, which is then read as YAML.
+///
+/// # Errors
+/// Go's text for what JSON cannot hold, and for JSON that is no YAML: control characters, and keys
+/// too long to be told from values.
+pub fn yaml_text(json: &Json) -> Result<String, String> {
+    if is_doubtful(json) {
+        chartroom_yaml::parse(json.to_go_json().as_bytes()).map_err(|error| error.to_string())?;
+    }
+    Ok(chartroom_yaml::emit(json))
+}
+
+/// Whether JSON has to be read as YAML to see if it is any. A character of a key takes up to six
+/// in JSON, and a key may have 1,024.
+fn is_doubtful(json: &Json) -> bool {
+    let odd = |text: &str| {
+        text.chars()
+            .any(|c| matches!(c, '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))
+    };
+    match json {
+        Json::String(text) => odd(text),
+        Json::Array(items) => items.iter().any(is_doubtful),
+        Json::Object(members) => members
+            .iter()
+            .any(|(key, value)| key.len() > 1_024 / 6 - 1 || odd(key) || is_doubtful(value)),
+        _ => false,
+    }
+}
+
+/// The exported fields of a struct in Go's order.
+pub fn exported(value: &Value) -> Vec<(&'static str, Value)> {
     let Value::Struct(object) = value else {
         return Vec::new();
     };
     let Type::Struct(declared) = object.ty().underlying() else {
         return Vec::new();
     };
+    let exported = |name: &&str| name.starts_with(|c: char| c.is_ascii_uppercase());
+    declared
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(exported)
+        .map(|name| (name, object.field(name.as_bytes()).unwrap_or_default()))
+        .collect()
+}
+
+/// The fields of a struct in Go's order, under the names that `encoding/json` gives them.
+fn fields(value: &Value) -> Vec<(String, Value)> {
     // The one struct with names of its own; what is empty is left out there.
-    let tagged = object.ty().to_string() == "version.BuildInfo";
+    let tagged = value.type_name() == "version.BuildInfo";
     let mut found = Vec::new();
-    for (name, _) in *declared {
-        let field = object.field(name.as_bytes()).unwrap_or_default();
+    for (name, field) in exported(value) {
         if !tagged {
-            found.push(((*name).to_owned(), field));
+            found.push((name.to_owned(), field));
         } else if field.truth() {
             found.push((snake_case(name), field));
         }

@@ -37,6 +37,8 @@ pub struct Host {
     pub log: Warnings,
     /// Where to ask for what is not built in.
     pub modules: Modules,
+    /// Rendered files that are no UTF-8, by path, as they are.
+    pub raw: BTreeMap<String, Vec<u8>>,
 }
 
 /// One template file of the tree.
@@ -141,8 +143,14 @@ pub fn render(
             let text = execution_error(&error);
             error.rephrase(text)
         })?;
-        let text = String::from_utf8(without_no_value(out))
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let text = match String::from_utf8(without_no_value(out)) {
+            Ok(text) => text,
+            Err(error) => {
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                host.raw.insert(file.path.clone(), error.into_bytes());
+                text
+            }
+        };
         rendered.insert(file.path.clone(), text);
     }
     Ok(rendered)

@@ -17,6 +17,15 @@ const MAX_OWN_DEPTH: usize = 1_000;
 /// # Errors
 /// Go's text, such as `invalid character 'x' looking for beginning of value`.
 pub fn decode(text: &[u8]) -> Result<Value, String> {
+    decode_into(text, None)
+}
+
+/// The same into a type that only a document with this first byte fits. What does not fit is not
+/// looked into, so its numbers may be of any size.
+///
+/// # Errors
+/// As [`decode`]; that the document does not fit is not told here.
+pub fn decode_into(text: &[u8], first: Option<u8>) -> Result<Value, String> {
     let mut reader = Reader {
         text,
         at: 0,
@@ -24,12 +33,17 @@ pub fn decode(text: &[u8]) -> Result<Value, String> {
         literal: false,
     };
     reader.space();
+    let fits = first.is_none() || reader.peek() == first;
     let value = reader.value(0)?;
     reader.space();
     if let Some(c) = reader.peek() {
         return Err(complaint(c, "after top-level value"));
     }
-    match reader.out_of_range {
+    if !fits && matches!(value, Value::Nil) && reader.out_of_range.is_some() {
+        // A number of any size is a number.
+        return Ok(Value::float(0.0));
+    }
+    match reader.out_of_range.filter(|_| fits) {
         // Go finishes the document before it reports a number that fits no float.
         Some(number) => Err(out_of_range(&number)),
         None => Ok(value),

@@ -2,6 +2,8 @@
 //!
 //! Facts: `templates.md` 4.8, `helm/helm:pkg/release/v1/util/{manifest,manifest_sorter}.go`.
 
+use std::borrow::Cow;
+
 use chartroom_yaml::{Field, GoType, Json, StructType};
 
 use crate::kinds;
@@ -116,22 +118,35 @@ pub struct SortError {
 ///
 /// # Errors
 /// `YAML parse error on PATH: …` for the first document that is no YAML object.
-pub fn sort<'a>(
-    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+pub fn sort<'a, T: AsRef<[u8]> + ?Sized + 'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a T)>,
     warnings: &mut Warnings,
 ) -> Result<Documents, SortError> {
     let mut documents = Documents::default();
-    for (path, text) in files {
+    for (path, bytes) in files {
+        let bytes = bytes.as_ref();
         let base = path.rsplit('/').next().unwrap_or(path);
         if base.starts_with('_') {
             continue;
         }
-        for (line, text) in split(text) {
-            let json =
-                chartroom_yaml::to_json(text.as_bytes(), &HEAD).map_err(|error| SortError {
-                    source: path.to_owned(),
-                    text: format!("YAML parse error on {path}: {error}"),
-                })?;
+        let read = |document: &[u8]| {
+            chartroom_yaml::to_json(document, &HEAD).map_err(|error| SortError {
+                source: path.to_owned(),
+                text: format!("YAML parse error on {path}: {error}"),
+            })
+        };
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => {
+                // What is no text is no YAML either: this finds the error.
+                for document in pieces(bytes) {
+                    read(document)?;
+                }
+                String::from_utf8_lossy(bytes)
+            }
+        };
+        for (line, text) in split(&text) {
+            let json = read(text.as_bytes())?;
             let annotation = json
                 .get("metadata")
                 .and_then(|m| m.get("annotations"))
@@ -260,6 +275,26 @@ pub fn split(text: &str) -> Vec<(u32, &str)> {
     found
 }
 
+/// [`split`] for what is no UTF-8.
+fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
+    let mut found = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < bytes.len() {
+        if bytes[at..].starts_with(b"---") {
+            found.push(bytes[start..at].trim_ascii_start());
+            let blank = |b: &u8| matches!(b, b' ' | b'\t');
+            let blanks = bytes[at + 3..].iter().copied().take_while(blank).count();
+            start = at + 3 + blanks;
+        }
+        match bytes[at..].iter().position(|b| *b == b'\n') {
+            Some(newline) => at += newline + 1,
+            None => break,
+        }
+    }
+    found.push(bytes[start..].trim_ascii_start());
+    found
+}
+
 /// Go's `unicode.IsSpace`.
 fn is_go_space(c: char) -> bool {
     c.is_whitespace()
@@ -282,7 +317,7 @@ mod tests {
         let file = "kind: Job\nmetadata: {name: a, annotations: {helm.sh/hook: 'pre-install, Test-Success'}}\n---\n\
                     kind: Job\nmetadata: {name: b, annotations: {helm.sh/hook: never}}\n---\nkind: Pod\nmetadata: {name: 3}\n";
         let mut warnings = Vec::new();
-        let documents = sort([("c/templates/a.yaml", file)], &mut warnings).unwrap();
+        let documents = sort([("c/templates/a.yaml", file.as_bytes())], &mut warnings).unwrap();
         assert_eq!(
             warnings,
             ["level=INFO msg=\"skipping unknown hooks\" hookTypes=never"]

@@ -12,7 +12,7 @@ use chartroom_gotemplate::{Context, Error, Map, Value};
 use chartroom_yaml::Json;
 
 use crate::capabilities::Capabilities;
-use crate::convert::to_value;
+use crate::convert::{to_value, yaml_text};
 use crate::glob::Glob;
 use crate::sprig::paths::base_of;
 use crate::tree::Node;
@@ -89,7 +89,13 @@ const fn nothing(result: &'static Type) -> Signature {
 
 const KUBE_VERSION: &Type = &Type::Named(&Named {
     name: "common.KubeVersion",
-    underlying: &Type::Struct(&[("Version", STRING), ("Major", STRING), ("Minor", STRING)]),
+    // The second field is not exported: it is printed, but templates and encoders cannot see it.
+    underlying: &Type::Struct(&[
+        ("Version", STRING),
+        ("normalizedVersion", STRING),
+        ("Major", STRING),
+        ("Minor", STRING),
+    ]),
     methods: &[
         Method {
             name: "String",
@@ -166,18 +172,21 @@ fn field(value: &Value, name: &str) -> Value {
 
 /// The numbers of a version: `v1.33.4` of `v1.33.4-gke.1`.
 fn normalized(version: &Value) -> String {
-    let full = field(version, "Version");
-    let full = full
-        .as_str()
+    let text = field(version, "normalizedVersion");
+    text.as_str()
         .map(|s| s.to_text().into_owned())
-        .unwrap_or_default();
-    crate::capabilities::KubeVersion::parse(&full).map_or(full, |version| version.normalized)
+        .unwrap_or_default()
 }
 
 /// `.Capabilities`.
 pub fn capabilities(capabilities: &Capabilities) -> Value {
     let version = &capabilities.kube_version;
-    let kube = [&version.version, &version.major, &version.minor];
+    let kube = [
+        &version.version,
+        &version.normalized,
+        &version.major,
+        &version.minor,
+    ];
     let kube = Record::new(KUBE_VERSION, kube.map(|s| Value::from(s.as_str())).to_vec());
     let apis = capabilities
         .api_versions
@@ -342,6 +351,6 @@ fn flattened(files: &Value, content: fn(&[u8]) -> String) -> Value {
             Json::String(content(bytes_of(&file))),
         );
     }
-    let yaml = chartroom_yaml::emit(&Json::Object(flat));
+    let yaml = yaml_text(&Json::Object(flat)).unwrap_or_default();
     Value::from(yaml.strip_suffix('\n').unwrap_or(&yaml))
 }

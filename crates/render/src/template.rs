@@ -167,27 +167,29 @@ fn run(
         }
     }
     let capabilities = objects::capabilities(&options.capabilities);
+    let mut host = Host {
+        now: options.now,
+        random: Random::new(options.seed),
+        modules: options.modules,
+        ..Host::default()
+    };
     let mut files = engine::render(
         &renderer.library,
         &root,
         &values,
         &options.release,
         &capabilities,
-        &mut Host {
-            now: options.now,
-            random: Random::new(options.seed),
-            modules: options.modules,
-            ..Host::default()
-        },
+        &mut host,
         engine,
     )
     .map_err(|error| RenderError::of(&error).followed_by(HINT))?;
     let notes = files.remove(&format!("{}/templates/NOTES.txt", root.name()));
     files.retain(|path, _| !path.ends_with("NOTES.txt"));
     let documents = manifests::sort(
-        files
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str())),
+        files.iter().map(|(path, text)| {
+            let raw = host.raw.get(path);
+            (path.as_str(), raw.map_or(text.as_bytes(), Vec::as_slice))
+        }),
         warnings,
     )
     .map_err(|error| RenderError {

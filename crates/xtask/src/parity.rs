@@ -87,7 +87,13 @@ pub fn oracle(project: &Project) -> Outcome<PathBuf> {
         project
             .command("go")
             .current_dir(project.path("tests/oracle"))
-            .args(["build", "-trimpath", "-o"])
+            .args(["build", "-trimpath"])
+            // The program says of itself what the published one says.
+            .args([
+                "-ldflags",
+                "-X helm.sh/helm/v4/internal/version.version=v4.2.4",
+            ])
+            .arg("-o")
             .arg(&program)
             .arg("."),
     )?;

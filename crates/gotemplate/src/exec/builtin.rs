@@ -27,6 +27,20 @@ pub(crate) enum Builtin {
 }
 
 impl Builtin {
+    /// Whether it prints its arguments, if only to say that they cannot be compared.
+    pub(crate) fn walks(self) -> bool {
+        !matches!(
+            self,
+            Builtin::And
+                | Builtin::Call
+                | Builtin::Index
+                | Builtin::Len
+                | Builtin::Not
+                | Builtin::Or
+                | Builtin::Slice
+        )
+    }
+
     pub(crate) const ALL: &'static [Builtin] = &[
         Builtin::And,
         Builtin::Call,

@@ -42,22 +42,44 @@ impl Exec<'_, '_> {
                 if let Some(last) = last {
                     slots.push(last);
                 }
-                self.builtin(*builtin, args, slots)
+                let weighed = match function.walks {
+                    true => slots
+                        .iter()
+                        .try_for_each(|slot| self.weigh(std::slice::from_ref(&slot.value))),
+                    false => Ok(()),
+                };
+                weighed.and_then(|()| self.builtin(*builtin, args, slots))
             }
             callee => {
                 let mut values = self.cx.spare.pop().unwrap_or_default();
                 self.arguments(dot, signature, args, last, &mut values)?;
-                let result = match callee {
+                let light = match function.walks {
+                    true => self.weigh(&values),
+                    false => Ok(()),
+                };
+                let result = light.and_then(|()| match callee {
                     Callee::Native(call) => call(self.cx, &values),
                     Callee::Closure(call) => call(self.cx, &values),
                     Callee::Builtin(builtin) => self.text_builtin(*builtin, &values),
-                };
+                });
+                let result = result.and_then(|value| {
+                    self.cx.charge_growth(&values, &value)?;
+                    Ok(value)
+                });
                 values.clear();
                 self.cx.spare.push(values);
                 result.map(|value| Slot::of(value, signature.result))
             }
         };
         result.map_err(|error| self.call_failed(command, name, error))
+    }
+
+    #[inline(never)]
+    fn weigh(&self, values: &[Value]) -> Result<(), Error> {
+        let mut containers = values
+            .iter()
+            .filter(|value| matches!(value, Value::Map(_) | Value::List(_) | Value::Pointer(_)));
+        containers.try_for_each(|value| self.cx.weigh(value))
     }
 
     #[inline(never)]
@@ -214,9 +236,8 @@ impl Exec<'_, '_> {
             }
         }
         let text = Value::string(&out[..]);
-        let charged = self.cx.charge(out.len());
         self.cx.give_back(out);
-        charged.map(|()| text)
+        Ok(text)
     }
 
     // {{call .f 1 2}}

@@ -7,6 +7,39 @@ use crate::options::Options;
 use crate::template::Template;
 use crate::value::{Str, Value};
 
+/// What an element of a list or map counts, in bytes.
+const ELEMENT: usize = 16;
+/// Results up to this size are not counted one by one: steps bound them.
+const FREE: usize = 256;
+/// Nesting at which weighing ends: nothing follows values further than this.
+const DEEPEST: u32 = 1_000;
+
+/// What is left of a number of bytes once a value is written, `None` where it is too large.
+fn weight(value: &Value, left: u64, depth: u32) -> Option<u64> {
+    let value = value.indirect();
+    let mut left = left.checked_sub(match value {
+        Value::String(s) => s.len() as u64,
+        _ => ELEMENT as u64,
+    })?;
+    if depth > DEEPEST {
+        return Some(left);
+    }
+    match value {
+        Value::Map(map) => {
+            for (_, value) in map.entries().iter() {
+                left = weight(value, left, depth + 1)?;
+            }
+        }
+        Value::List(list) => {
+            for item in list.iter() {
+                left = weight(item, left, depth + 1)?;
+            }
+        }
+        _ => {}
+    }
+    Some(left)
+}
+
 /// The execution as functions see it.
 pub struct Context<'a> {
     pub(crate) set: Template,
@@ -114,6 +147,35 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Refuses a value that is larger than what may still be written, before anything walks all of
+    /// it. Maps and lists can be shared, so that a few steps make a value of any size.
+    pub fn weigh(&self, value: &Value) -> Result<(), Error> {
+        let left = self.options.limits.bytes.saturating_sub(self.bytes);
+        match weight(value, left, 0) {
+            Some(_) => Ok(()),
+            None => Err(Error::limit(format!(
+                "output limit of {} bytes exceeded",
+                self.options.limits.bytes
+            ))),
+        }
+    }
+
+    /// Counts what a function made out of its arguments: the text or list it gives, as far as it
+    /// is longer than the longest of them.
+    pub(crate) fn charge_growth(&mut self, args: &[Value], result: &Value) -> Result<(), Error> {
+        let size = |value: &Value| match value {
+            Value::String(s) => s.len(),
+            Value::List(list) => list.len().saturating_mul(ELEMENT),
+            _ => 0,
+        };
+        let now = size(result);
+        if now < FREE {
+            return Ok(());
+        }
+        let before = args.iter().map(size).max().unwrap_or(0);
+        self.charge(now.saturating_sub(before))
+    }
+
     /// Counts a step; functions that loop for long call it in their loops.
     #[inline]
     pub fn step(&mut self) -> Result<(), Error> {
@@ -138,7 +200,7 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    // Goes down by some levels. One level stands for about 500 bytes of stack in release builds.
+    // Goes down by some levels. One level stands for 500 to 700 bytes of stack in release builds.
     pub(crate) fn enter(&mut self, levels: u32) -> Result<(), Error> {
         if self.nesting + levels > self.options.limits.nesting {
             return Err(Error::limit(format!(

@@ -260,6 +260,9 @@ impl Exec<'_, '_> {
             Value::String(s) => self.out.extend_from_slice(s),
             Value::Nil => self.out.extend_from_slice(b"<no value>"),
             value => {
+                if matches!(value, Value::Map(_) | Value::List(_) | Value::Pointer(_)) {
+                    self.cx.weigh(value).map_err(|error| self.locate(error))?;
+                }
                 if !append_printable(self.out, value, slot.addressable) {
                     let mut message = b"can't print ".to_vec();
                     message.extend_from_slice(&self.unit.print(node));

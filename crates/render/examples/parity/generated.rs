@@ -33,6 +33,8 @@ const PROMISED: f64 = 99.0;
 /// Helm asked again before a difference counts: the order of some things is by chance.
 const AGAIN: usize = 8;
 
+const DIED: &str = "the oracle died";
+
 /// Values behind the expressions.
 const VALUES: &str = "list: [1, 2.5, x, null, true]\nobjs: [{name: a, v: 1}, {name: b, v: [1,2]}]\n\
     map: {a: 1, b: {c: d, e: [1, 2]}, \"10\": ten, \"9\": nine, yes: y}\ndeep: {x: {y: {z: 1000000}}}\n\
@@ -56,6 +58,11 @@ pub fn run(plan: &Plan) -> bool {
         entry.0 += 1;
         let question = json!({"files": files, "flags": flags}).to_string();
         let (text, error) = ours(&files, &flags);
+        // A value that holds itself: Go prints it until its stack ends, and dies.
+        if oracle.ask(&question).1 == DIED {
+            entry.0 -= 1;
+            continue;
+        }
         if agrees(&mut oracle, &question, &text, &error) {
             entry.1 += 1;
             continue;
@@ -186,7 +193,22 @@ fn ours(files: &Files, flags: &Flags) -> (String, String) {
     let error = error.concat();
     let error = error.strip_prefix("Error: ").unwrap_or(&error);
     let error = error.strip_suffix('\n').unwrap_or(error);
-    (outcome.stdout, error.to_owned())
+    (without_addresses(&outcome.stdout), without_addresses(error))
+}
+
+/// Go prints pointers as addresses, which are others in every run.
+fn without_addresses(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("0x") {
+        out.push_str(&rest[..at + 2]);
+        rest = &rest[at + 2..];
+        let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+        if digits >= 8 {
+            rest = &rest[digits..];
+        }
+    }
+    out + rest
 }
 
 fn agrees(oracle: &mut Oracle, question: &str, text: &str, error: &str) -> bool {
@@ -195,6 +217,20 @@ fn agrees(oracle: &mut Oracle, question: &str, text: &str, error: &str) -> bool 
         |answer: &(String, String)| answer.1 == error && (!error.is_empty() || answer.0 == text);
     if equal(&first) {
         return true;
+    }
+    // Helm names a place by chance here; see COMPATIBILITY.md.
+    const PLACE: &str = "invalid propertyName";
+    if error.contains(PLACE) && first.1.contains(PLACE) {
+        let sorted = |text: &str| {
+            let places = text.lines().map(|line| match line.find(PLACE) {
+                Some(at) => &line[at..],
+                None => line,
+            });
+            let mut lines: Vec<&str> = places.collect();
+            lines.sort_unstable();
+            lines.concat()
+        };
+        return sorted(error) == sorted(&first.1);
     }
     let mut varies = false;
     for _ in 0..AGAIN {
@@ -250,10 +286,10 @@ impl Oracle {
         if !matches!(sent, Ok(read) if read > 0) {
             let _ = self.child.wait();
             *self = Oracle::new(&self.program.clone());
-            return (String::new(), "DIED".to_owned());
+            return (String::new(), DIED.to_owned());
         }
         let answer: Value = serde_json::from_str(&line).expect("an answer");
-        let get = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let get = |name: &str| without_addresses(answer[name].as_str().unwrap_or_default());
         (get("stdout"), get("stderr"))
     }
 }

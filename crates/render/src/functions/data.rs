@@ -7,46 +7,52 @@ use chartroom_gotemplate::value::{ANY, LIST, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value};
 use chartroom_yaml::{GoType, Json};
 
-use crate::convert::{json_text, to_json, to_value};
+use crate::convert::{json_text, to_json, to_value, yaml_text};
 use crate::gojson;
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
     Definition::new("toYaml", &[ANY], STRING, |_, args| {
         Ok(Value::from(yaml(&args[0]).unwrap_or_default()))
-    }),
+    })
+    .walking(),
     Definition::new("mustToYaml", &[ANY], STRING, |_, args| {
-        yaml(&args[0])
-            .map(Value::from)
-            .map_err(|e| Error::new(format!("error marshaling into JSON: {e}")))
-    }),
+        yaml(&args[0]).map(Value::from).map_err(Error::new)
+    })
+    .walking(),
     Definition::new("fromYaml", &[STRING], MAP, from_yaml),
     Definition::new("fromYamlArray", &[STRING], LIST, from_yaml_array),
     Definition::new("toJson", &[ANY], STRING, |_, args| {
         Ok(Value::from(json_text(&args[0]).unwrap_or_default()))
-    }),
+    })
+    .walking(),
     Definition::new("mustToJson", &[ANY], STRING, |_, args| {
         json_text(&args[0]).map(Value::from).map_err(Error::new)
-    }),
+    })
+    .walking(),
     Definition::new("toPrettyJson", &[ANY], STRING, |_, args| {
         let text = json_text(&args[0]).unwrap_or_default();
         Ok(Value::from(pretty(&text)))
-    }),
+    })
+    .walking(),
     Definition::new("mustToPrettyJson", &[ANY], STRING, |_, args| {
         json_text(&args[0])
             .map(|text| Value::from(pretty(&text)))
             .map_err(Error::new)
-    }),
+    })
+    .walking(),
     Definition::new("toRawJson", &[ANY], STRING, |_, args| {
         json_text(&args[0])
             .map(|text| Value::from(raw(&text)))
             .map_err(Error::new)
-    }),
+    })
+    .walking(),
     Definition::new("mustToRawJson", &[ANY], STRING, |_, args| {
         json_text(&args[0])
             .map(|text| Value::from(raw(&text)))
             .map_err(Error::new)
-    }),
+    })
+    .walking(),
     Definition::new("fromJson", &[STRING], MAP, from_json),
     Definition::new("fromJsonArray", &[STRING], LIST, from_json_array),
     Definition::new("mustFromJson", &[STRING], ANY, |_, args| {
@@ -59,7 +65,8 @@ fn bytes(args: &[Value]) -> &[u8] {
 }
 
 fn yaml(value: &Value) -> Result<String, String> {
-    let mut text = chartroom_yaml::emit(&to_json(value)?);
+    let json = to_json(value).map_err(|e| format!("error marshaling into JSON: {e}"))?;
+    let mut text = yaml_text(&json)?;
     if text.ends_with('\n') {
         text.pop();
     }
@@ -98,7 +105,7 @@ fn from_yaml_array(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> 
 }
 
 fn from_json(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let outcome = gojson::decode(bytes(args)).and_then(|value| match value {
+    let outcome = gojson::decode_into(bytes(args), Some(b'{')).and_then(|value| match value {
         Value::Map(map) => Ok(Value::Map(map)),
         Value::Nil => Ok(Value::Null(MAP)),
         other => Err(mismatch(&other, "map[string]interface {}")),
@@ -111,7 +118,7 @@ fn from_json(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 }
 
 fn from_json_array(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let outcome = gojson::decode(bytes(args)).and_then(|value| match value {
+    let outcome = gojson::decode_into(bytes(args), Some(b'[')).and_then(|value| match value {
         Value::List(list) => Ok(Value::List(list)),
         Value::Nil => Ok(Value::Null(LIST)),
         other => Err(mismatch(&other, "[]interface {}")),

@@ -3,25 +3,24 @@
 //! Facts: `templates.md` 3.1. There is no way over JSON here: floats keep their exponents.
 
 use chartroom_gotemplate::value::{ANY, STRING, Type};
-use chartroom_gotemplate::{Definition, Value};
+use chartroom_gotemplate::{Definition, Error, Value};
 use chartroom_yaml::Json;
 
 use crate::text;
 
 /// The functions of this file.
-pub const TABLE: &[Definition] = &[Definition::new(
-    "toYamlPretty",
-    &[ANY],
-    STRING,
-    |_, args| {
-        let mut out = String::new();
-        let written = write(&mut out, &args[0], 0, Place::Line);
-        if written.is_none() {
-            return Ok(Value::from(""));
-        }
-        Ok(Value::from(out.strip_suffix('\n').unwrap_or(&out)))
-    },
-)];
+pub const TABLE: &[Definition] = &[Definition::new("toYamlPretty", &[ANY], STRING, |_, args| {
+    if let Some(ty) = unwritable(&args[0], 0) {
+        return Err(Error::new(format!("cannot marshal type: {ty}")));
+    }
+    let mut out = String::new();
+    let written = write(&mut out, &args[0], 0, Place::Line);
+    if written.is_none() {
+        return Ok(Value::from(""));
+    }
+    Ok(Value::from(out.strip_suffix('\n').unwrap_or(&out)))
+})
+.walking()];
 
 /// How deep values are followed; a map can hold itself.
 const MAX_DEPTH: usize = 1_000;
@@ -35,47 +34,85 @@ enum Place {
     Key,
 }
 
+/// The first type in a value that the encoder panics about.
+fn unwritable(value: &Value, depth: usize) -> Option<String> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    match value.indirect() {
+        Value::Map(map) => {
+            let entries = map.snapshot();
+            entries.iter().find_map(|(_, v)| unwritable(v, depth + 1))
+        }
+        Value::List(list) => list.iter().find_map(|item| unwritable(item, depth + 1)),
+        other @ (Value::Complex(_) | Value::Func(_)) => Some(other.type_name()),
+        _ => None,
+    }
+}
+
+/// What the encoder writes for bytes and structs: a list of numbers, a map of fields in their
+/// order with small letters.
+fn expanded(value: &Value) -> Option<Vec<(Option<Value>, Value)>> {
+    match value {
+        Value::Bytes(bytes) => {
+            let items = bytes.bytes.iter();
+            Some(items.map(|b| (None, Value::int(i64::from(*b)))).collect())
+        }
+        Value::Struct(_) if crate::sprig::own_text(value).is_none() => Some(
+            crate::convert::exported(value)
+                .into_iter()
+                .map(|(name, field)| (Some(Value::from(name.to_lowercase())), field))
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
 fn write(out: &mut String, value: &Value, depth: usize, place: Place) -> Option<()> {
     if depth > MAX_DEPTH {
         return None;
     }
     let pad = |out: &mut String| out.extend(std::iter::repeat_n("  ", depth));
-    match value.indirect() {
-        Value::Map(map) if !map.is_empty() => {
-            if place == Place::Key {
-                out.push('\n');
-            }
+    let value = value.indirect();
+    let entries: Vec<(Option<Value>, Value)> = match value {
+        Value::Map(map) => {
             let mut entries = map.snapshot();
-            let order = order(&entries);
-            for (n, at) in order.into_iter().enumerate() {
-                let (key, value) = std::mem::take(&mut entries[at]);
-                if n > 0 || place == Place::Key {
-                    pad(out);
-                }
-                out.push_str(&scalar(&key, depth));
+            order(&entries)
+                .into_iter()
+                .map(|at| std::mem::take(&mut entries[at]))
+                .map(|(key, value)| (Some(key), value))
+                .collect()
+        }
+        Value::List(list) => list.iter().map(|item| (None, item.clone())).collect(),
+        other => expanded(other).unwrap_or_default(),
+    };
+    if entries.is_empty() {
+        if place == Place::Key {
+            out.push(' ');
+        }
+        out.push_str(&scalar(value, depth));
+        out.push('\n');
+        return Some(());
+    }
+    if place == Place::Key {
+        out.push('\n');
+    }
+    for (n, (key, item)) in entries.iter().enumerate() {
+        if n > 0 || place == Place::Key {
+            pad(out);
+        }
+        let place = match key {
+            Some(key) => {
+                out.push_str(&scalar(key, depth));
                 out.push(':');
-                write(out, &value, depth + 1, Place::Key)?;
+                Place::Key
             }
-        }
-        Value::List(list) if !list.is_empty() => {
-            if place == Place::Key {
-                out.push('\n');
-            }
-            for (n, item) in list.iter().enumerate() {
-                if n > 0 || place == Place::Key {
-                    pad(out);
-                }
+            None => {
                 out.push_str("- ");
-                write(out, item, depth + 1, Place::Line)?;
+                Place::Line
             }
-        }
-        other => {
-            if place == Place::Key {
-                out.push(' ');
-            }
-            out.push_str(&scalar(other, depth));
-            out.push('\n');
-        }
+        };
+        write(out, item, depth + 1, place)?;
     }
     Some(())
 }
@@ -109,7 +146,7 @@ fn scalar(value: &Value, depth: usize) -> String {
         Value::Null(ty) if matches!(ty.underlying(), Type::Map(..)) => "{}".to_owned(),
         Value::Null(_) => "[]".to_owned(),
         Value::Map(_) => "{}".to_owned(),
-        Value::List(_) => "[]".to_owned(),
+        Value::List(_) | Value::Bytes(_) => "[]".to_owned(),
         Value::Bool(b) => b.to_string(),
         Value::Int(_, n) => n.to_string(),
         Value::Uint(_, n) => n.to_string(),
@@ -117,11 +154,18 @@ fn scalar(value: &Value, depth: usize) -> String {
         Value::Float(_, f) if f.is_infinite() => if *f < 0.0 { "-.inf" } else { ".inf" }.to_owned(),
         Value::Float(_, f) => text::float(*f),
         Value::String(s) => string(&s.to_text(), depth),
+        Value::Struct(_) if own(value).is_some() => own(value).unwrap_or_default(),
         other => string(
             &String::from_utf8_lossy(&crate::sprig::strval(other)),
             depth,
         ),
     }
+}
+
+/// Times are written without quotes.
+fn own(value: &Value) -> Option<String> {
+    let is_time = crate::sprig::timestamp_of(value).is_some();
+    crate::sprig::own_text(value).filter(|_| is_time)
 }
 
 fn string(text: &str, depth: usize) -> String {

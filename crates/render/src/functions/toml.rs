@@ -6,8 +6,10 @@
 use chartroom_gotemplate::value::{ANY, MAP, STRING, Type};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value, strconv};
 
+use crate::convert::exported;
 use crate::sprig::layout::Moment;
-use crate::sprig::{moment, rfc3339};
+use crate::sprig::timestamp::Timestamp;
+use crate::sprig::{own_text, timestamp_of};
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
@@ -16,11 +18,13 @@ pub const TABLE: &[Definition] = &[
         Ok(Value::from(
             encode(&args[0]).unwrap_or_else(|error| error.into_bytes()),
         ))
-    }),
+    })
+    .walking(),
     Definition::new("mustToToml", &[ANY], STRING, |_, args| {
         not_nil(&args[0])?;
         encode(&args[0]).map(Value::from).map_err(Error::new)
-    }),
+    })
+    .walking(),
     Definition::new("fromToml", &[STRING], MAP, from_toml),
 ];
 
@@ -38,6 +42,13 @@ fn not_nil(value: &Value) -> Result<(), Error> {
 
 fn encode(value: &Value) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
+    // What writes itself as text is no table.
+    if let Some(text) = own_text(value.indirect())
+        && timestamp_of(value.indirect()).is_none()
+    {
+        element(&mut out, &Value::from(text), 0)?;
+        return Ok(out);
+    }
     write(&mut out, &[], value)?;
     Ok(out)
 }
@@ -55,15 +66,12 @@ fn entries(value: &Value) -> Result<Option<Vec<Entry>>, String> {
                 };
                 entries.push((key.to_vec(), value));
             }
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
             Ok(Some(entries))
         }
-        value @ Value::Struct(object) if moment(value).is_none() => {
-            let names = match object.ty().underlying() {
-                Type::Struct(fields) => fields.iter().map(|(name, _)| *name).collect(),
-                _ => Vec::new(),
-            };
-            let field = |name: &str| object.field(name.as_bytes()).unwrap_or_default();
-            let named = names.into_iter().map(|n| (n.as_bytes().to_vec(), field(n)));
+        value @ Value::Struct(_) if timestamp_of(value).is_none() => {
+            let fields = exported(value).into_iter();
+            let named = fields.map(|(name, field)| (name.as_bytes().to_vec(), field));
             Ok(Some(named.collect()))
         }
         _ => Ok(None),
@@ -176,8 +184,7 @@ fn header(out: &mut Vec<u8>, key: &[Vec<u8>], open: &str, close: &str) {
 }
 
 /// Entries in bytewise order, those that open no table first.
-fn sorted(mut entries: Vec<Entry>) -> Result<(Vec<Entry>, Vec<Entry>), String> {
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
+fn sorted(entries: Vec<Entry>) -> Result<(Vec<Entry>, Vec<Entry>), String> {
     let (mut direct, mut below) = (Vec::new(), Vec::new());
     for entry in entries {
         if is_table(&entry.1)? {
@@ -242,8 +249,14 @@ fn element(out: &mut Vec<u8>, value: &Value, depth: usize) -> Result<(), String>
         return Err("toml: values are nested too deeply".to_owned());
     }
     let value = value.indirect();
-    if let Some(at) = moment(value) {
-        out.extend_from_slice(rfc3339(at).as_bytes());
+    if let Some(stamp) = timestamp_of(value) {
+        let layout = match &*stamp.zone {
+            "datetime-local" => "2006-01-02T15:04:05.999999999",
+            "date-local" => "2006-01-02",
+            "time-local" => "15:04:05.999999999",
+            _ => "2006-01-02T15:04:05.999999999Z07:00",
+        };
+        out.extend_from_slice(stamp.format(layout).as_bytes());
         return Ok(());
     }
     if let Some(items) = elements(value) {
@@ -362,12 +375,21 @@ fn date(at: &toml::value::Datetime) -> Value {
         (i64::from(t.hour), i64::from(t.minute), i64::from(t.second))
     });
     let nanos = at.time.map_or(0, |t| t.nanosecond);
-    let minutes = match at.offset {
-        Some(toml::value::Offset::Custom { minutes }) => i64::from(minutes),
-        _ => 0,
+    let local = match (at.date.is_some(), at.time.is_some()) {
+        (true, false) => "date-local",
+        (false, _) => "time-local",
+        (true, true) => "datetime-local",
     };
-    let at = Moment::of(date, time, nanos);
-    crate::sprig::time(at.plus(-minutes * 60_000_000_000))
+    let (offset, zone) = match at.offset {
+        Some(toml::value::Offset::Custom { minutes: 0 } | toml::value::Offset::Z) => (0, "UTC"),
+        Some(toml::value::Offset::Custom { minutes }) => (i64::from(minutes) * 60, ""),
+        None => (0, local),
+    };
+    crate::sprig::time(Timestamp {
+        at: Moment::of(date, time, nanos).shifted(-offset),
+        offset,
+        zone: zone.into(),
+    })
 }
 
 #[cfg(test)]

@@ -10,17 +10,29 @@ use super::failure::{Failure, Reason};
 use super::number::Number;
 use super::reader::Part;
 
-/// Checks values; `None` if they fit.
-pub(super) fn run(schemas: &Schemas, values: &Json) -> Option<Failure> {
+/// Schemas asked about parts of one document of values; a schema that asks twice for the next of
+/// forty would never come to an end. Real ones ask some ten thousand times.
+const MAX_STEPS: u32 = 500_000;
+
+/// Checks values; no failure if they fit.
+///
+/// # Errors
+/// Where the check would take too long.
+pub(super) fn run(schemas: &Schemas, values: &Json) -> Result<Option<Failure>, String> {
     let mut checker = Checker {
         schemas,
         place: Vec::new(),
         scope: Vec::new(),
         depth: 0,
+        steps: 0,
     };
-    checker
-        .check(0, values, 0, "", &mut Unseen::default())
-        .err()
+    let outcome = checker.check(0, values, 0, "", &mut Unseen::default());
+    if checker.steps > MAX_STEPS {
+        return Err(format!(
+            "the check of the values was given up after {MAX_STEPS} steps"
+        ));
+    }
+    Ok(outcome.err())
 }
 
 struct Checker<'a> {
@@ -29,6 +41,7 @@ struct Checker<'a> {
     /// The schemas on the way here: which, for the how-manieth value, through which keyword.
     scope: Vec<(Id, usize, &'static str)>,
     depth: usize,
+    steps: u32,
 }
 
 /// Properties and items that no keyword has looked at, where some schema asks for them.
@@ -125,6 +138,10 @@ impl Checker<'_> {
         keyword: &'static str,
         unseen: &mut Unseen,
     ) -> Outcome {
+        self.steps = self.steps.saturating_add(1);
+        if self.steps > MAX_STEPS {
+            return Ok(());
+        }
         let schemas = self.schemas;
         let schema = &schemas.all[id];
         match schema.constant {
@@ -329,9 +346,11 @@ impl Checker<'_> {
                     place: Vec::new(),
                     scope: Vec::new(),
                     depth: 0,
+                    steps: self.steps,
                 };
                 let text = Json::String(name.clone());
                 let outcome = names.check(id, &text, 0, "", &mut Unseen::default());
+                self.steps = names.steps;
                 if let Err(failure) = outcome {
                     let causes = match failure.reason {
                         Reason::Group => failure.causes,

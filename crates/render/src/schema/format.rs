@@ -3,7 +3,7 @@
 use chartroom_gotemplate::regexp::Regexp;
 use chartroom_gotemplate::strconv;
 
-use crate::sprig::layout;
+use crate::sprig::timestamp;
 use crate::url;
 
 /// A format with a check of its own.
@@ -304,7 +304,7 @@ fn email(text: &str) -> Result<(), String> {
 }
 
 fn date(text: &str) -> Result<(), String> {
-    layout::parse("2006-01-02", text).map(drop)
+    timestamp::parse("2006-01-02", text).map(drop)
 }
 
 fn time(text: &str) -> Result<(), String> {

@@ -75,7 +75,7 @@ pub fn check(
 ) -> Result<(), String> {
     let document = reader::read(schema)?;
     let schemas = document::compile(&document, warnings)?;
-    match check::run(&schemas, &Json::Object(values.clone())) {
+    match check::run(&schemas, &Json::Object(values.clone()))? {
         None => Ok(()),
         // The chain of list items ends in a line of its own.
         Some(failure) => Err(format!("{}\n", failure.list())),

@@ -1,4 +1,4 @@
-//! Dates, in UTC: a render has no zone of its own.
+//! Dates. The local zone is UTC: a render has no zone of its own.
 //!
 //! Facts: `templates.md` 3.2, "Date". `now` is given by the host.
 
@@ -7,13 +7,16 @@ use std::any::Any;
 use chartroom_gotemplate::value::{ANY, Method, Named, STRING, Signature, Text, Type};
 use chartroom_gotemplate::{Context, Definition, Error, Object, Value};
 
-use super::layout::{self, Moment};
+use super::layout;
+use super::moment::Moment;
+use super::span;
 use super::text;
+use super::timestamp::{self, Timestamp};
 use crate::engine::Host;
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
-    Definition::new("now", &[], TIME, |cx, _| Ok(moment(now(cx)))),
+    Definition::new("now", &[], TIME, |cx, _| Ok(time(Timestamp::utc(now(cx))))),
     Definition::new("date", &[STRING, ANY], STRING, |cx, args| {
         Ok(Value::from(layout::format(
             &text(args, 0).to_text(),
@@ -33,18 +36,18 @@ pub const TABLE: &[Definition] = &[
     Definition::new("mustDateModify", &[STRING, TIME], TIME, must_modify),
     Definition::new("must_date_modify", &[STRING, TIME], TIME, must_modify),
     Definition::new("toDate", &[STRING, STRING], TIME, |_, args| {
-        let parsed = layout::parse(&text(args, 0).to_text(), &text(args, 1).to_text());
-        Ok(moment(parsed.unwrap_or(Moment::ZERO)))
+        let parsed = timestamp::parse(&text(args, 0).to_text(), &text(args, 1).to_text());
+        Ok(time(
+            parsed.unwrap_or_else(|_| Timestamp::utc(Moment::ZERO)),
+        ))
     }),
     Definition::new("mustToDate", &[STRING, STRING], TIME, |_, args| {
-        layout::parse(&text(args, 0).to_text(), &text(args, 1).to_text())
-            .map(moment)
+        timestamp::parse(&text(args, 0).to_text(), &text(args, 1).to_text())
+            .map(time)
             .map_err(Error::new)
     }),
     Definition::new("unixEpoch", &[TIME], STRING, |_, args| {
-        Ok(Value::from(
-            inside(&args[0]).unwrap_or(Moment::ZERO).seconds.to_string(),
-        ))
+        Ok(Value::from(stamp(&args[0]).at.seconds.to_string()))
     }),
     Definition::new("ago", &[ANY], STRING, |cx, args| {
         let now = now(cx);
@@ -54,7 +57,7 @@ pub const TABLE: &[Definition] = &[
         };
         let nanos = now.nanos_since(then);
         let seconds = (nanos + if nanos < 0 { -500_000_000 } else { 500_000_000 }) / 1_000_000_000;
-        Ok(Value::from(layout::duration(
+        Ok(Value::from(span::duration(
             i128::from(seconds as i64) * 1_000_000_000,
         )))
     }),
@@ -64,15 +67,15 @@ pub const TABLE: &[Definition] = &[
             Value::Int(chartroom_gotemplate::value::IntKind::Int64, n) => *n,
             _ => 0,
         };
-        Ok(Value::from(layout::duration(i128::from(
+        Ok(Value::from(span::duration(i128::from(
             seconds.wrapping_mul(1_000_000_000),
         ))))
     }),
     Definition::new("durationRound", &[ANY], STRING, |cx, args| {
         let nanos = match &args[0] {
-            Value::String(s) => layout::parse_duration(&s.to_text()).unwrap_or(0),
+            Value::String(s) => span::parse_duration(&s.to_text()).unwrap_or(0),
             Value::Int(chartroom_gotemplate::value::IntKind::Int64, n) => *n,
-            other => inside(other).map_or(0, |then| now(cx).nanos_since(then) as i64),
+            other => inside(other).map_or(0, |then| now(cx).nanos_since(then.at) as i64),
         };
         Ok(Value::from(rounded(nanos.unsigned_abs())))
     }),
@@ -107,8 +110,8 @@ macro_rules! method {
             },
             pointer: false,
             call: |_, value, _| {
-                let take: fn(Moment) -> Value = $take;
-                Ok(take(inside(value).unwrap_or(Moment::ZERO)))
+                let take: fn(&Timestamp) -> Value = $take;
+                Ok(take(stamp(value)))
             },
         }
     };
@@ -119,21 +122,21 @@ pub const TIME: &Type = &Type::Named(&Named {
     name: "time.Time",
     underlying: &Type::Struct(&[]),
     methods: &[
-        method!("Unix", |m| Value::int64(m.seconds)),
-        method!("UnixNano", |m| Value::int64(
-            m.seconds
+        method!("Unix", |t| Value::int64(t.at.seconds)),
+        method!("UnixNano", |t| Value::int64(
+            t.at.seconds
                 .wrapping_mul(1_000_000_000)
-                .wrapping_add(i64::from(m.nanos))
+                .wrapping_add(i64::from(t.at.nanos))
         )),
-        method!("Year", |m| Value::int(m.civil().0)),
-        method!("Day", |m| Value::int(m.civil().2)),
-        method!("Hour", |m| Value::int(m.clock().0)),
-        method!("Minute", |m| Value::int(m.clock().1)),
-        method!("Second", |m| Value::int(m.clock().2)),
-        method!("YearDay", |m| Value::int(m.year_day())),
-        method!("IsZero", |m| Value::Bool(m == Moment::ZERO)),
-        method!("UTC", moment),
-        method!("String", |m| Value::from(shown(m))),
+        method!("Year", |t| Value::int(t.wall().civil().0)),
+        method!("Day", |t| Value::int(t.wall().civil().2)),
+        method!("Hour", |t| Value::int(t.wall().clock().0)),
+        method!("Minute", |t| Value::int(t.wall().clock().1)),
+        method!("Second", |t| Value::int(t.wall().clock().2)),
+        method!("YearDay", |t| Value::int(t.wall().year_day())),
+        method!("IsZero", |t| Value::Bool(t.at == Moment::ZERO)),
+        method!("UTC", |t| time(Timestamp::utc(t.at))),
+        method!("String", |t| Value::from(shown(t))),
         Method {
             name: "Format",
             signature: Signature {
@@ -142,24 +145,21 @@ pub const TIME: &Type = &Type::Named(&Named {
                 result: STRING,
             },
             pointer: false,
-            call: |_, value, args| {
-                let at = inside(value).unwrap_or(Moment::ZERO);
-                Ok(Value::from(layout::format(&text(args, 0).to_text(), at)))
-            },
+            call: |_, value, args| Ok(Value::from(stamp(value).format(&text(args, 0).to_text()))),
         },
     ],
     text: Some(Text {
         error: false,
         pointer: false,
-        call: |value| inside(value).map(shown).unwrap_or_default().into_bytes(),
+        call: |value| shown(stamp(value)).into_bytes(),
     }),
 });
 
-fn shown(at: Moment) -> String {
-    layout::format("2006-01-02 15:04:05.999999999 -0700 MST", at)
+fn shown(stamp: &Timestamp) -> String {
+    stamp.format("2006-01-02 15:04:05.999999999 -0700 MST")
 }
 
-struct Time(Moment);
+struct Time(Timestamp);
 
 impl Object for Time {
     fn ty(&self) -> &'static Type {
@@ -175,14 +175,24 @@ impl Object for Time {
     }
 }
 
-/// A time as Go's `time.Time`.
-pub fn moment(at: Moment) -> Value {
-    Value::object(Time(at))
+/// A Go `time.Time`.
+pub fn time(stamp: Timestamp) -> Value {
+    Value::object(Time(stamp))
 }
 
-/// The moment in a `time.Time`.
-pub fn inside(value: &Value) -> Option<Moment> {
-    value.downcast::<Time>().map(|time| time.0)
+/// What a `time.Time` holds.
+pub fn inside(value: &Value) -> Option<&Timestamp> {
+    value.downcast::<Time>().map(|time| &time.0)
+}
+
+/// The same; Go's zero time for what is none.
+fn stamp(value: &Value) -> &Timestamp {
+    static ZERO: Timestamp = Timestamp {
+        at: Moment::ZERO,
+        offset: 0,
+        zone: std::borrow::Cow::Borrowed("UTC"),
+    };
+    inside(value).unwrap_or(&ZERO)
 }
 
 fn now(cx: &mut Context<'_>) -> Moment {
@@ -197,7 +207,7 @@ fn of(cx: &mut Context<'_>, value: &Value) -> Moment {
             seconds: *seconds,
             nanos: 0,
         },
-        other => inside(other).unwrap_or_else(|| now(cx)),
+        other => inside(other).map_or_else(|| now(cx), |time| time.at),
     }
 }
 
@@ -213,6 +223,8 @@ fn modify(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 }
 
 fn must_modify(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let nanos = layout::parse_duration(&text(args, 0).to_text()).map_err(Error::new)?;
-    Ok(moment(inside(&args[1]).unwrap_or(Moment::ZERO).plus(nanos)))
+    let nanos = span::parse_duration(&text(args, 0).to_text()).map_err(Error::new)?;
+    let mut stamp = stamp(&args[1]).clone();
+    stamp.at = stamp.at.plus(nanos);
+    Ok(time(stamp))
 }

@@ -1,14 +1,14 @@
 //! Dictionaries. `set`, `unset` and the merges change the map they are given, and every holder of
 //! that map sees it.
 
-use chartroom_gotemplate::value::{ANY, BOOL, LIST, MAP, STRING, STRINGS};
+use chartroom_gotemplate::value::{ANY, BOOL, LIST, MAP, Record, STRING, STRINGS, Type};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Str, Value};
 
 use super::{merge, merge_overwrite, strval, text};
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
-    Definition::variadic("dict", &[ANY], MAP, dict),
+    Definition::variadic("dict", &[ANY], MAP, dict).walking(),
     Definition::new("get", &[MAP, STRING], ANY, |_, args| {
         Ok(lookup(&args[0], &text(args, 1)).unwrap_or_else(|| Value::from("")))
     }),
@@ -66,12 +66,12 @@ pub const TABLE: &[Definition] = &[
         Ok(Value::Map(kept))
     }),
     Definition::variadic("dig", &[ANY], ANY, dig),
-    Definition::variadic("merge", &[MAP, MAP], ANY, merge_all),
-    Definition::variadic("mustMerge", &[MAP, MAP], ANY, merge_all),
-    Definition::variadic("mergeOverwrite", &[MAP, MAP], ANY, overwrite_all),
-    Definition::variadic("mustMergeOverwrite", &[MAP, MAP], ANY, overwrite_all),
-    Definition::new("deepCopy", &[ANY], ANY, copy),
-    Definition::new("mustDeepCopy", &[ANY], ANY, copy),
+    Definition::variadic("merge", &[MAP, MAP], ANY, merge_all).walking(),
+    Definition::variadic("mustMerge", &[MAP, MAP], ANY, merge_all).walking(),
+    Definition::variadic("mergeOverwrite", &[MAP, MAP], ANY, overwrite_all).walking(),
+    Definition::variadic("mustMergeOverwrite", &[MAP, MAP], ANY, overwrite_all).walking(),
+    Definition::new("deepCopy", &[ANY], ANY, copy).walking(),
+    Definition::new("mustDeepCopy", &[ANY], ANY, copy).walking(),
 ];
 
 fn copy(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
@@ -79,7 +79,7 @@ fn copy(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
         Value::Nil => Err(Error::new(
             "reflect: call of reflect.Value.Type on zero Value",
         )),
-        value => Ok(deep_copy(value)),
+        value => deep_copy(value, 0),
     }
 }
 
@@ -174,19 +174,50 @@ fn all(args: &[Value], merge: fn(&Map, &Map)) -> Result<Value, Error> {
     Ok(Value::Map(target))
 }
 
-/// A copy that shares no map and no list with the original.
-pub fn deep_copy(value: &Value) -> Value {
-    match value {
+/// How deep values are copied; a map can hold itself, and Go would use up its stack.
+const MAX_DEPTH: usize = 1_000;
+
+/// A copy that shares no map and no list with the original. Fields that a struct does not export
+/// stay behind.
+fn deep_copy(value: &Value, depth: usize) -> Result<Value, Error> {
+    if depth > MAX_DEPTH {
+        return Err(Error::new("the value is nested too deeply to be copied"));
+    }
+    Ok(match value {
         Value::Map(map) => {
             let copy = map.shallow_copy();
             for (key, value) in map.snapshot() {
-                if matches!(value, Value::Map(_) | Value::List(_)) {
-                    copy.insert_value(key, deep_copy(&value));
+                if matches!(
+                    value,
+                    Value::Map(_) | Value::List(_) | Value::Struct(_) | Value::Pointer(_)
+                ) {
+                    copy.insert_value(key, deep_copy(&value, depth + 1)?);
                 }
             }
             Value::Map(copy)
         }
-        Value::List(list) => Value::list_of(list.ty(), list.iter().map(deep_copy).collect()),
+        Value::List(list) => {
+            let items = list.iter().map(|item| deep_copy(item, depth + 1));
+            Value::list_of(list.ty(), items.collect::<Result<_, _>>()?)
+        }
+        Value::Struct(object) => match object.ty().underlying() {
+            Type::Struct(fields) if object.as_any().is::<Record>() => {
+                let copied = fields.iter().map(|(name, ty)| {
+                    let exported = name.starts_with(|c: char| c.is_ascii_uppercase());
+                    let field = object.field(name.as_bytes()).unwrap_or_default();
+                    match exported {
+                        true => deep_copy(&field, depth + 1),
+                        false => Ok(Value::zero(ty)),
+                    }
+                });
+                let values = copied.collect::<Result<_, _>>()?;
+                Value::object(Record::new(object.ty(), values))
+            }
+            _ => super::semver::blank(value).unwrap_or_else(|| value.clone()),
+        },
+        Value::Pointer(pointee) => {
+            Value::pointer(pointee.ty, deep_copy(&pointee.value, depth + 1)?)
+        }
         other => other.clone(),
-    }
+    })
 }

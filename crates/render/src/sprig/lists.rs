@@ -33,12 +33,12 @@ pub const TABLE: &[Definition] = &[
     Definition::new("mustReverse", &[ANY], LIST, reverse),
     Definition::new("compact", &[ANY], LIST, compact),
     Definition::new("mustCompact", &[ANY], LIST, compact),
-    Definition::new("uniq", &[ANY], LIST, uniq),
-    Definition::new("mustUniq", &[ANY], LIST, uniq),
-    Definition::variadic("without", &[ANY, ANY], LIST, without),
-    Definition::variadic("mustWithout", &[ANY, ANY], LIST, without),
-    Definition::new("has", &[ANY, ANY], BOOL, has),
-    Definition::new("mustHas", &[ANY, ANY], BOOL, has),
+    Definition::new("uniq", &[ANY], LIST, uniq).walking(),
+    Definition::new("mustUniq", &[ANY], LIST, uniq).walking(),
+    Definition::variadic("without", &[ANY, ANY], LIST, without).walking(),
+    Definition::variadic("mustWithout", &[ANY, ANY], LIST, without).walking(),
+    Definition::new("has", &[ANY, ANY], BOOL, has).walking(),
+    Definition::new("mustHas", &[ANY, ANY], BOOL, has).walking(),
     Definition::variadic("slice", &[ANY, ANY], ANY, slice),
     Definition::variadic("mustSlice", &[ANY, ANY], ANY, slice),
     Definition::variadic("concat", &[ANY], ANY, concat),
@@ -60,11 +60,13 @@ pub const TABLE: &[Definition] = &[
         };
         sorted.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
         Ok(Value::strings(sorted))
-    }),
+    })
+    .walking(),
     Definition::new("toStrings", &[ANY], STRINGS, |_, args| {
         Ok(Value::strings(strings(&args[0])))
-    }),
-    Definition::new("join", &[STRING, ANY], STRING, join),
+    })
+    .walking(),
+    Definition::new("join", &[STRING, ANY], STRING, join).walking(),
 ];
 
 /// The elements, or Sprig's complaint `Cannot … type KIND`.

@@ -14,12 +14,15 @@ pub mod layout;
 mod lists;
 mod math;
 mod merge;
+mod moment;
 pub mod paths;
 mod random;
 mod reflect;
 mod regex;
 mod semver;
+mod span;
 mod strings;
+pub mod timestamp;
 mod urls;
 
 use std::borrow::Cow;
@@ -28,7 +31,7 @@ use chartroom_gotemplate::value::{Kind, Type, UINT8};
 use chartroom_gotemplate::{Error, FunctionSet, Str, Value, fmt};
 
 pub use cast::{to_float, to_int};
-pub use dates::{inside as moment, moment as time};
+pub use dates::{inside as timestamp_of, time};
 pub use encoding::decode_64;
 pub use merge::{merge, merge_overwrite};
 
@@ -151,15 +154,10 @@ fn slice_like(like: &Value, items: &[Value]) -> Value {
     }
 }
 
-/// A moment as Go's `time.RFC3339Nano` writes it, in UTC.
-pub fn rfc3339(at: layout::Moment) -> String {
-    layout::format("2006-01-02T15:04:05.999999999Z07:00", at)
-}
-
 /// What types that write themselves say in JSON: times and versions.
 pub fn own_text(value: &Value) -> Option<String> {
-    if let Some(at) = moment(value) {
-        return Some(rfc3339(at));
+    if let Some(stamp) = timestamp_of(value) {
+        return Some(stamp.format("2006-01-02T15:04:05.999999999Z07:00"));
     }
     semver::parsed(value).map(ToString::to_string)
 }

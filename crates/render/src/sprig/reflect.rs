@@ -32,5 +32,6 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::new("deepEqual", &[ANY, ANY], BOOL, |_, args| {
         Ok(Value::Bool(args[0].deep_equal(&args[1])))
-    }),
+    })
+    .walking(),
 ];

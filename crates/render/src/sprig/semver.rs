@@ -37,11 +37,32 @@ pub fn parsed(value: &Value) -> Option<&Version> {
     value.downcast::<Parsed>().map(|parsed| &parsed.0)
 }
 
+/// What a copy made through reflection leaves of a version: nothing, for it exports no field.
+pub(super) fn blank(value: &Value) -> Option<Value> {
+    parsed(value)?;
+    let blank = Version {
+        major: 0,
+        minor: 0,
+        patch: 0,
+        pre: String::new(),
+        metadata: String::new(),
+        original: String::new(),
+    };
+    Some(Value::object(Parsed(blank)))
+}
+
 const POINTER: &Type = &Type::Pointer(VERSION);
 
 const VERSION: &Type = &Type::Named(&Named {
     name: "semver.Version",
-    underlying: &Type::Struct(&[]),
+    underlying: &Type::Struct(&[
+        ("major", UINT64),
+        ("minor", UINT64),
+        ("patch", UINT64),
+        ("pre", STRING),
+        ("metadata", STRING),
+        ("original", STRING),
+    ]),
     methods: &[
         number("Major", |_, v, _| {
             part(v, |v| Value::Uint(UintKind::Uint64, v.major))
@@ -152,8 +173,17 @@ impl Object for Parsed {
         VERSION
     }
 
-    fn field(&self, _: &[u8]) -> Option<Value> {
-        None
+    fn field(&self, name: &[u8]) -> Option<Value> {
+        let version = &self.0;
+        Some(match name {
+            b"major" => Value::Uint(UintKind::Uint64, version.major),
+            b"minor" => Value::Uint(UintKind::Uint64, version.minor),
+            b"patch" => Value::Uint(UintKind::Uint64, version.patch),
+            b"pre" => Value::from(version.pre.as_str()),
+            b"metadata" => Value::from(version.metadata.as_str()),
+            b"original" => Value::from(version.original.as_str()),
+            _ => return None,
+        })
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -38,7 +38,7 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::new("title", &[STRING], STRING, |_, args| {
         map_runes(args, |before, c| {
-            Some(if separates(before) { upper(c) } else { c })
+            Some(if separates(before) { title(c) } else { c })
         })
     }),
     Definition::new("untitle", &[STRING], STRING, |_, args| {
@@ -83,19 +83,22 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::variadic("quote", &[ANY], STRING, |_, args| {
         Ok(spaced(args, |out, value| append_quote(out, &strval(value))))
-    }),
+    })
+    .walking(),
     Definition::variadic("squote", &[ANY], STRING, |_, args| {
         Ok(spaced(args, |out, value| {
             out.push(b'\'');
             out.extend_from_slice(&printed(value));
             out.push(b'\'');
         }))
-    }),
+    })
+    .walking(),
     Definition::variadic("cat", &[ANY], STRING, |_, args| {
         Ok(spaced(args, |out, value| {
             out.extend_from_slice(&printed(value))
         }))
-    }),
+    })
+    .walking(),
     Definition::new("indent", &[INT, STRING], STRING, |cx, args| {
         indent(cx, args, false)
     }),
@@ -116,7 +119,8 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::new("toString", &[ANY], STRING, |_, args| {
         Ok(Value::from(strval(&args[0])))
-    }),
+    })
+    .walking(),
     Definition::new("split", &[STRING, STRING], MAP_STRING, |_, args| {
         Ok(numbered(split(&text(args, 1), &text(args, 0), None)))
     }),
@@ -167,7 +171,29 @@ fn map_runes(args: &[Value], f: fn(char, char) -> Option<char>) -> Result<Value,
 
 /// Go maps one rune to one rune; a letter whose other case is several letters stays.
 pub(super) fn upper(c: char) -> char {
+    // Greek letters with an iota have a simple mapping besides the full one.
+    let c = match c {
+        '\u{1f80}'..='\u{1f87}' | '\u{1f90}'..='\u{1f97}' | '\u{1fa0}'..='\u{1fa7}' => {
+            return char::from_u32(u32::from(c) + 8).unwrap_or(c);
+        }
+        '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}' => {
+            return char::from_u32(u32::from(c) + 9).unwrap_or(c);
+        }
+        c => c,
+    };
     single(c.to_uppercase(), c)
+}
+
+/// Title case: that of letters which stand for two, and of Georgian, is not the upper case.
+fn title(c: char) -> char {
+    match c {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        '\u{10d0}'..='\u{10fa}' | '\u{10fd}'..='\u{10ff}' => c,
+        c => upper(c),
+    }
 }
 
 pub(super) fn lower(c: char) -> char {
@@ -196,8 +222,38 @@ fn separates(c: char) -> bool {
 
 fn trim_all(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let (set, s) = (text(args, 0), text(args, 1));
-    let (set, s) = (String::from_utf8_lossy(&set), String::from_utf8_lossy(&s));
-    Ok(Value::from(s.trim_matches(|c| set.contains(c))))
+    let set = String::from_utf8_lossy(&set);
+    // Go compares runes, and what is no UTF-8 is one U+FFFD a byte.
+    let mut rest = s.as_bytes();
+    while let Some((c, size)) = rune(rest.utf8_chunks().next()) {
+        if !set.contains(c) {
+            break;
+        }
+        rest = &rest[size..];
+    }
+    loop {
+        let size =
+            (1..=4.min(rest.len())).find(|n| std::str::from_utf8(&rest[rest.len() - n..]).is_ok());
+        let Some(last) = rest.len().checked_sub(size.unwrap_or(1)) else {
+            break;
+        };
+        let c = std::str::from_utf8(&rest[last..]).ok();
+        let c = c.and_then(|text| text.chars().next()).unwrap_or('\u{fffd}');
+        if !set.contains(c) {
+            break;
+        }
+        rest = &rest[..last];
+    }
+    Ok(Value::from(rest.to_vec()))
+}
+
+/// The first character of a text, and its size in bytes.
+fn rune(chunk: Option<std::str::Utf8Chunk<'_>>) -> Option<(char, usize)> {
+    let chunk = chunk?;
+    match chunk.valid().chars().next() {
+        Some(c) => Some((c, c.len_utf8())),
+        None => Some(('\u{fffd}', 1)),
+    }
 }
 
 fn swapcase(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {

@@ -167,7 +167,7 @@ impl Parser<'_> {
         if !rest.is_empty() {
             return failed(format!(
                 "unexpected data at end of array index: {}",
-                quoted(&rest)
+                runes(&rest)
             ));
         }
         match stop {
@@ -382,4 +382,17 @@ fn conversion(found: &Json, wanted: &str) -> String {
         Json::Object(_) => "map[string]interface {}",
     };
     format!("unable to parse key: interface conversion: interface {{}} is {found}, not {wanted}")
+}
+
+/// A list of characters under Go's `%q`.
+fn runes(text: &str) -> String {
+    let quoted = text.chars().map(|c| match c {
+        '\'' => "'\\''".to_owned(),
+        '"' => "'\"'".to_owned(),
+        c => {
+            let quoted = quoted(c.encode_utf8(&mut [0; 4]));
+            format!("'{}'", &quoted[1..quoted.len() - 1])
+        }
+    });
+    format!("[{}]", quoted.collect::<Vec<_>>().join(" "))
 }

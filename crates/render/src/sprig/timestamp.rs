@@ -1,0 +1,485 @@
+//! Times with a zone, and how Go reads them.
+//!
+//! Facts: `time.Parse`. The local zone is UTC here.
+
+use std::borrow::Cow;
+
+use super::layout::{MONTHS, WEEKDAYS, format_in, next_part};
+use super::moment::{Moment, days_of};
+
+/// What Go's `time.Time` holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timestamp {
+    /// The moment.
+    pub at: Moment,
+    /// Seconds east of UTC.
+    pub offset: i64,
+    /// The zone's name; empty where only the offset is known.
+    pub zone: Cow<'static, str>,
+}
+
+impl Timestamp {
+    /// A moment in UTC.
+    pub fn utc(at: Moment) -> Timestamp {
+        Timestamp {
+            at,
+            offset: 0,
+            zone: Cow::Borrowed("UTC"),
+        }
+    }
+
+    /// `time.Format`.
+    pub fn format(&self, layout: &str) -> String {
+        format_in(layout, self.at, self.offset, &self.zone)
+    }
+
+    /// The moment at which UTC shows what this zone shows now.
+    pub fn wall(&self) -> Moment {
+        self.at.shifted(self.offset)
+    }
+}
+
+/// Parts read so far, and what is left of the text.
+struct Reader<'a> {
+    layout: &'a str,
+    text: &'a str,
+    rest: &'a str,
+}
+
+/// What a part can be wrong about.
+enum Wrong {
+    /// It is not there.
+    Absent,
+    /// Its value is out of its range.
+    Range(&'static str),
+}
+
+use Wrong::{Absent, Range};
+
+#[derive(Default)]
+struct Parts {
+    year: i64,
+    month: Option<i64>,
+    day: Option<i64>,
+    of_year: Option<i64>,
+    clock: (i64, i64, i64),
+    nanos: u32,
+    afternoon: Option<bool>,
+    utc: bool,
+    offset: Option<i64>,
+    zone: String,
+}
+
+/// `time.Parse`.
+///
+/// # Errors
+/// Go's text about the first part that does not fit.
+pub fn parse(layout: &str, text: &str) -> Result<Timestamp, String> {
+    let mut reader = Reader {
+        layout,
+        text,
+        rest: text,
+    };
+    let mut parts = Parts::default();
+    let mut pattern = layout;
+    loop {
+        let (before, part, after) = next_part(pattern);
+        if !reader.skip(before) {
+            return Err(reader.fails(before, reader.rest));
+        }
+        if part.is_empty() {
+            break;
+        }
+        let hold = reader.rest;
+        match reader.part(part, after, &mut parts) {
+            Ok(()) => {}
+            Err(Absent) => return Err(reader.fails(part, hold)),
+            Err(Range(what)) => return Err(reader.about(&format!("{what} out of range"))),
+        }
+        pattern = after;
+    }
+    if !reader.rest.is_empty() {
+        let extra = quoted(reader.rest);
+        return Err(reader.about(&format!("extra text: {extra}")));
+    }
+    parts.assemble().map_err(|text| reader.about(text))
+}
+
+impl Parts {
+    fn assemble(mut self) -> Result<Timestamp, &'static str> {
+        let hour = &mut self.clock.0;
+        match self.afternoon {
+            Some(true) if *hour < 12 => *hour += 12,
+            Some(false) if *hour == 12 => *hour = 0,
+            _ => {}
+        }
+        if let Some(of_year) = self.of_year {
+            let leap = days_of(self.year, 2) == 29;
+            if of_year < 1 || of_year > 365 + i64::from(leap) {
+                return Err("day-of-year out of range");
+            }
+            let first = Moment::of((self.year, 1, 1), (0, 0, 0), 0);
+            let (_, month, day) = first.shifted((of_year - 1) * super::moment::DAY).civil();
+            if self.month.is_some_and(|given| given != month) {
+                return Err("day-of-year does not match month");
+            }
+            if self.day.is_some_and(|given| given != day) {
+                return Err("day-of-year does not match day");
+            }
+            (self.month, self.day) = (Some(month), Some(day));
+        }
+        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        if day < 1 || day > days_of(self.year, month) {
+            return Err("day out of range");
+        }
+        let at = Moment::of((self.year, month, day), self.clock, self.nanos);
+        if self.utc {
+            return Ok(Timestamp::utc(at));
+        }
+        match self.offset {
+            Some(0) if matches!(self.zone.as_str(), "" | "UTC") => Ok(Timestamp::utc(at)),
+            Some(offset) => Ok(Timestamp {
+                at: at.shifted(-offset),
+                offset,
+                zone: self.zone.into(),
+            }),
+            None if self.zone.is_empty() => Ok(Timestamp::utc(at)),
+            None => {
+                // Names say nothing about their offsets, except these.
+                let hours = self.zone.strip_prefix("GMT").unwrap_or_default();
+                Ok(Timestamp {
+                    at,
+                    offset: hours.parse::<i64>().unwrap_or(0) * 3600,
+                    zone: self.zone.into(),
+                })
+            }
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn fails(&self, part: &str, at: &str) -> String {
+        format!(
+            "parsing time {} as {}: cannot parse {} as {}",
+            quoted(self.text),
+            quoted(self.layout),
+            quoted(at),
+            quoted(part)
+        )
+    }
+
+    fn about(&self, problem: &str) -> String {
+        format!("parsing time {}: {problem}", quoted(self.text))
+    }
+
+    /// Text between parts: as many blanks as there are stand for any number of them.
+    fn skip(&mut self, mut before: &str) -> bool {
+        while let Some(c) = before.chars().next() {
+            if c == ' ' {
+                if !self.rest.is_empty() && !self.rest.starts_with(' ') {
+                    return false;
+                }
+                before = before.trim_start_matches(' ');
+                self.rest = self.rest.trim_start_matches(' ');
+                continue;
+            }
+            match self.rest.strip_prefix(c) {
+                Some(rest) => self.rest = rest,
+                None => return false,
+            }
+            before = &before[c.len_utf8()..];
+        }
+        true
+    }
+
+    /// A number of so many digits.
+    fn number(&mut self, least: usize, most: usize) -> Result<i64, Wrong> {
+        let head = self.rest.bytes().take(most);
+        let digits = head.take_while(u8::is_ascii_digit).count();
+        if digits < least {
+            return Err(Absent);
+        }
+        let (number, rest) = self.rest.split_at(digits);
+        self.rest = rest;
+        number.parse().map_err(|_| Absent)
+    }
+
+    fn name(&mut self, names: &[&str]) -> Result<i64, Wrong> {
+        let fits = |name: &&str| {
+            let head = self.rest.get(..name.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(name))
+        };
+        let at = names.iter().position(fits).ok_or(Absent)?;
+        self.rest = &self.rest[names[at].len()..];
+        Ok(at as i64)
+    }
+
+    fn blank(&mut self) {
+        self.rest = self.rest.strip_prefix(' ').unwrap_or(self.rest);
+    }
+
+    fn part(&mut self, part: &str, after: &str, parts: &mut Parts) -> Result<(), Wrong> {
+        let within = |value: i64, low: i64, high: i64, what: &'static str| {
+            let fits = (low..=high).contains(&value);
+            if fits { Ok(value) } else { Err(Range(what)) }
+        };
+        let short = |names: &[&'static str]| -> Vec<&'static str> {
+            names.iter().map(|name| &name[..3]).collect()
+        };
+        match part {
+            "2006" => parts.year = self.number(4, 4)?,
+            "06" => {
+                let short = self.number(2, 2)?;
+                parts.year = short + if short >= 69 { 1900 } else { 2000 };
+            }
+            "01" | "1" => {
+                let month = self.number(part.len(), 2)?;
+                parts.month = Some(within(month, 1, 12, "month")?);
+            }
+            "January" => parts.month = Some(self.name(&MONTHS)? + 1),
+            "Jan" => parts.month = Some(self.name(&short(&MONTHS))? + 1),
+            "Monday" => drop(self.name(&WEEKDAYS)?),
+            "Mon" => drop(self.name(&short(&WEEKDAYS))?),
+            "02" => parts.day = Some(self.number(2, 2)?),
+            "2" => parts.day = Some(self.number(1, 2)?),
+            "_2" => {
+                self.blank();
+                parts.day = Some(self.number(1, 2)?);
+            }
+            "002" => parts.of_year = Some(self.number(3, 3)?),
+            "__2" => {
+                self.blank();
+                self.blank();
+                parts.of_year = Some(self.number(1, 3)?);
+            }
+            "15" => parts.clock.0 = within(self.number(1, 2)?, 0, 23, "hour")?,
+            "03" | "3" => parts.clock.0 = within(self.number(part.len(), 2)?, 0, 12, "hour")?,
+            "04" | "4" => parts.clock.1 = within(self.number(part.len(), 2)?, 0, 59, "minute")?,
+            "05" | "5" => {
+                parts.clock.2 = within(self.number(part.len(), 2)?, 0, 59, "second")?;
+                // A fraction may follow the seconds although the layout has none.
+                let (_, follows, _) = next_part(after);
+                if !follows.starts_with(['.', ',']) {
+                    self.fraction(parts);
+                }
+            }
+            "PM" | "pm" => {
+                let half = self.rest.get(..2).ok_or(Absent)?;
+                let (after, before) = if part == "PM" {
+                    ("PM", "AM")
+                } else {
+                    ("pm", "am")
+                };
+                parts.afternoon = Some(match half {
+                    half if half == after => true,
+                    half if half == before => false,
+                    _ => return Err(Absent),
+                });
+                self.rest = &self.rest[2..];
+            }
+            "MST" => self.zone(parts)?,
+            zone if zone.starts_with(['-', 'Z']) => self.offset(zone, parts)?,
+            fraction if fraction.as_bytes()[1] == b'0' => {
+                let size = fraction.len();
+                let given = self.rest.get(..size).ok_or(Absent)?;
+                let digits = given.strip_prefix(['.', ',']).ok_or(Absent)?;
+                if !digits.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(Absent);
+                }
+                parts.nanos = nanos(digits);
+                self.rest = &self.rest[size..];
+            }
+            _ => self.fraction(parts),
+        }
+        Ok(())
+    }
+
+    /// Digits behind a point or comma, if they are there.
+    fn fraction(&mut self, parts: &mut Parts) {
+        let Some(after) = self.rest.strip_prefix(['.', ',']) else {
+            return;
+        };
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            parts.nanos = nanos(&after[..digits]);
+            self.rest = &after[digits..];
+        }
+    }
+
+    fn zone(&mut self, parts: &mut Parts) -> Result<(), Wrong> {
+        if let Some(rest) = self.rest.strip_prefix("UTC") {
+            parts.utc = true;
+            self.rest = rest;
+            return Ok(());
+        }
+        let size = zone_size(self.rest).ok_or(Absent)?;
+        let (name, rest) = self.rest.split_at(size);
+        (parts.zone, self.rest) = (name.to_owned(), rest);
+        Ok(())
+    }
+
+    fn offset(&mut self, form: &str, parts: &mut Parts) -> Result<(), Wrong> {
+        if form.starts_with('Z')
+            && let Some(rest) = self.rest.strip_prefix('Z')
+        {
+            parts.utc = true;
+            self.rest = rest;
+            return Ok(());
+        }
+        let given = self.rest.get(..form.len()).ok_or(Absent)?;
+        self.rest = &self.rest[form.len()..];
+        let mut values = [0; 3];
+        let mut at = 1;
+        for (n, value) in values.iter_mut().enumerate() {
+            if at >= form.len() {
+                break;
+            }
+            if n > 0 && form.contains(':') {
+                if given.as_bytes()[at] != b':' {
+                    return Err(Absent);
+                }
+                at += 1;
+            }
+            let digits = given.get(at..at + 2).ok_or(Absent)?;
+            if !digits.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(Absent);
+            }
+            *value = digits.parse::<i64>().map_err(|_| Absent)?;
+            at += 2;
+        }
+        let [hours, minutes, seconds] = values;
+        if hours > 24 {
+            return Err(Range("time zone offset hour"));
+        }
+        if minutes > 60 {
+            return Err(Range("time zone offset minute"));
+        }
+        if seconds > 60 {
+            return Err(Range("time zone offset second"));
+        }
+        let size = (hours * 60 + minutes) * 60 + seconds;
+        parts.offset = Some(match given.as_bytes()[0] {
+            b'+' => size,
+            b'-' => -size,
+            _ => return Err(Absent),
+        });
+        Ok(())
+    }
+}
+
+/// The package's own quotes: what is no printable ASCII is written byte by byte.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => {
+                out.push('\\');
+                out.push(char::from(byte));
+            }
+            b' '..0x80 => out.push(char::from(byte)),
+            _ => out.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// How long the name of a zone at the start of a text is.
+fn zone_size(text: &str) -> Option<usize> {
+    let head = |size: usize| text.get(..size).unwrap_or_default();
+    if text.len() < 3 {
+        return None;
+    }
+    if matches!(head(4), "ChST" | "MeST") {
+        return Some(4);
+    }
+    if let Some(after) = text.strip_prefix("GMT") {
+        return Some(3 + signed_size(after));
+    }
+    if text.starts_with(['+', '-']) {
+        return Some(signed_size(text)).filter(|size| *size > 0);
+    }
+    let capitals = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    match capitals {
+        5 if head(5).ends_with('T') => Some(5),
+        4 if head(4).ends_with('T') || head(4) == "WITA" => Some(4),
+        3 => Some(3),
+        _ => None,
+    }
+}
+
+/// How long an offset in whole hours is, 0 where there is none.
+fn signed_size(text: &str) -> usize {
+    let Some(after) = text.strip_prefix(['+', '-']) else {
+        return 0;
+    };
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    match after[..digits].parse::<u64>() {
+        Ok(..=23) => 1 + digits,
+        _ => 0,
+    }
+}
+
+fn nanos(digits: &str) -> u32 {
+    let padded: String = digits
+        .chars()
+        .chain(std::iter::repeat('0'))
+        .take(9)
+        .collect();
+    padded.parse().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_go_reads_them() {
+        const STRING: &str = "2006-01-02 15:04:05.999999999 -0700 MST";
+        for (layout, text, wanted) in [
+            (
+                "2006-01-02 15:04:05 -07:00",
+                "2024-02-29 17:04:05.12 +02:00",
+                "2024-02-29 17:04:05.12 +0200 +0200",
+            ),
+            (
+                "2006-01-02 MST",
+                "2024-02-29 EST",
+                "2024-02-29 00:00:00 +0000 EST",
+            ),
+            (
+                "2006-01-02 MST",
+                "2024-02-29 GMT+3",
+                "2024-02-29 03:00:00 +0300 GMT+3",
+            ),
+            ("2006-002", "2023-060", "2023-03-01 00:00:00 +0000 UTC"),
+            ("3:04PM", "12:30AM", "0000-01-01 00:30:00 +0000 UTC"),
+        ] {
+            assert_eq!(
+                parse(layout, text).unwrap().format(STRING),
+                wanted,
+                "{text}"
+            );
+        }
+        for (layout, text, wanted) in [
+            (
+                "3:04PM",
+                "1999-01-01",
+                "parsing time \"1999-01-01\": hour out of range",
+            ),
+            (
+                "2006-01-02",
+                "2023-02-29",
+                "parsing time \"2023-02-29\": day out of range",
+            ),
+            ("2006", "2023 ", "parsing time \"2023 \": extra text: \" \""),
+            (
+                "15",
+                "x",
+                "parsing time \"x\" as \"15\": cannot parse \"x\" as \"15\"",
+            ),
+        ] {
+            assert_eq!(parse(layout, text).unwrap_err(), wanted);
+        }
+    }
+}
