@@ -62,6 +62,8 @@ suite((it) => {
     for (const path of ["/", "/push", "/settings", `/r/${server.host}`, "/nowhere"]) {
       await page.goto(path);
       await ready(page);
+      // A view comes after the frame around it.
+      await page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
       await accessible(page, `${path}, night, 360 px`);
       await noSidewaysScroll(page);
     }
