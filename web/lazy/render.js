@@ -8,6 +8,9 @@ const renderer = createRenderer({
   modules: { template: absolute(FILES.template), crypto: absolute(FILES.crypto), schema: absolute(FILES.schema) },
 });
 
+/** What is random, and the moment, stay the same while one types: only what the values change changes. */
+const steady = { seed: crypto.getRandomValues(new Uint8Array(32)), now: Date.now() };
+
 /** Charts kept open in the worker, the last used at the end. */
 const open = new Map();
 const KEPT = 3;
@@ -38,7 +41,7 @@ export async function render(key, name, bytes, options, signal) {
   try {
     const chart = await chartOf(key, name, bytes);
     const began = performance.now();
-    const { text, documents, warnings } = await chart.render({ ...options, signal });
+    const { text, documents, warnings } = await chart.render({ ...steady, ...options, signal });
     return {
       text, warnings, took: performance.now() - began,
       documents: documents.map(({ kind, name, template, line }) => ({ kind, name, template, line })),
