@@ -1,27 +1,36 @@
 //! `cargo xtask bench`: ours beside the others in one run, as ratios.
 
 use crate::failure::{Failure, Outcome};
+use crate::parity;
 use crate::products::Workshop;
 use crate::project::Project;
 use crate::step;
 use crate::tools::{self, Catalogue};
 
-/// Runs all benchmarks, or the named ones: `open`, `registry`.
+/// Runs all benchmarks, or the named ones: `open`, `registry`, `render`.
 pub fn bench(project: &Project, wanted: &[String]) -> Outcome {
     let catalogue = Catalogue::read(project)?;
     tools::node::require(project, &catalogue)?;
     let workshop = Workshop::new(project, &catalogue);
-    let all = ["open", "registry"];
+    let all = ["open", "registry", "render"];
     if let Some(unknown) = wanted.iter().find(|name| !all.contains(&name.as_str())) {
         return Err(Failure::new(format!("there is no benchmark \"{unknown}\""))
             .advise(format!("Benchmarks: {}", all.join(" "))));
     }
+    let chosen = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+    if chosen("render") {
+        render(project, &catalogue)?;
+    }
+    let pages: Vec<&str> = ["open", "registry"]
+        .into_iter()
+        .filter(|name| chosen(name))
+        .collect();
+    if pages.is_empty() {
+        return Ok(());
+    }
     let package = workshop.npm()?;
     let server = workshop.server()?;
-    for name in all {
-        if !wanted.is_empty() && !wanted.iter().any(|wanted| wanted == name) {
-            continue;
-        }
+    for name in pages {
         tools::node::packages(project, "tests/bench")?;
         let mut command = project.command("node");
         command
@@ -52,5 +61,18 @@ pub fn bench(project: &Project, wanted: &[String]) -> Outcome {
         let finished = step::run(project, &format!("benchmark: {name}"), &mut command)?;
         println!("{}", finished.text);
     }
+    Ok(())
+}
+
+/// `helm template` and Helm as a library, beside ours, over the real charts.
+fn render(project: &Project, catalogue: &Catalogue) -> Outcome {
+    let mut command = project.command(parity::example(project, "bench")?);
+    command
+        .arg(tools::go::ensure(project, catalogue, "helm")?)
+        .arg(parity::example(project, "helm")?)
+        .arg(parity::oracle(project)?)
+        .arg(parity::charts(project)?);
+    let finished = step::run(project, "benchmark: render", &mut command)?;
+    println!("{}", finished.text);
     Ok(())
 }

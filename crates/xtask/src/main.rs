@@ -39,7 +39,7 @@ cargo xtask <command>
                                         wasm npm e2e fuzz
   build                                 dist/, target/npm/, target/release/chartroom-server
   check                                 formatting, lints and documentation, warnings are errors
-  bench [open|registry]                 ours beside the others, as ratios
+  bench [open|registry|render]          ours beside the others, as ratios
   parity [folder] [--generated N] …      templates and lint beside real helm: every chart of a folder,
                                         or N cases made at random; --seed N, --charts N, --only TEXT
   shots [view …]                        screenshots of every view and state into target/shots/
