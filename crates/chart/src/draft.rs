@@ -132,19 +132,23 @@ impl Draft {
                 tags: fields.text("tags"),
                 app_version: fields.text("appVersion"),
                 deprecated: fields.flag("deprecated"),
-                annotations: match fields.take("annotations") {
-                    Json::Object(members) => {
-                        let members = members.into_iter();
-                        members.map(|(key, value)| (key, text(value))).collect()
-                    }
-                    _ => BTreeMap::new(),
-                },
+                annotations: annotations(fields.take("annotations")),
                 kube_version: fields.text("kubeVersion"),
                 dependencies: Vec::new(),
                 chart_type: fields.text("type"),
             },
         }
     }
+}
+
+fn annotations(value: Json) -> BTreeMap<String, String> {
+    let mut annotations = BTreeMap::new();
+    if let Json::Object(members) = value {
+        for (key, value) in members {
+            annotations.insert(key, text(value));
+        }
+    }
+    annotations
 }
 
 /// A dependency list as decoded, null entries included.

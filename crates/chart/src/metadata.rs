@@ -116,12 +116,12 @@ impl Metadata {
         members.text("appVersion", &self.app_version);
         members.flag("deprecated", self.deprecated);
         if !self.annotations.is_empty() {
-            let annotations = self.annotations.iter();
-            let annotations = annotations.map(|(key, value)| (key.clone(), string(value)));
-            members.put(
-                "annotations",
-                Member::Json(Json::Object(annotations.collect())),
-            );
+            // One after the other: collecting would sort first, and that links a sort.
+            let mut annotations = BTreeMap::new();
+            for (key, value) in &self.annotations {
+                annotations.insert(key.clone(), string(value));
+            }
+            members.put("annotations", Member::Json(Json::Object(annotations)));
         }
         members.text("kubeVersion", &self.kube_version);
         members.list("dependencies", &self.dependencies, Dependency::members);
@@ -235,14 +235,15 @@ fn write_object(members: &Members) -> Vec<u8> {
 }
 
 fn object(members: Members) -> Json {
-    let members = members.0.into_iter().map(|(key, member)| {
+    let mut fields = BTreeMap::new();
+    for (key, member) in members.0 {
         let value = match member {
             Member::Json(value) => value,
             Member::Objects(objects) => Json::Array(objects.into_iter().map(object).collect()),
         };
-        (key.to_owned(), value)
-    });
-    Json::Object(members.collect())
+        fields.insert(key.to_owned(), value);
+    }
+    Json::Object(fields)
 }
 
 fn string(text: &str) -> Json {

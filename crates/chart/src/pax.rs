@@ -1,7 +1,5 @@
 //! PAX extended header records, as Go reads them.
 
-use std::collections::BTreeMap;
-
 use crate::sparse::{self, Region};
 use crate::tar::{Entry, TarError};
 
@@ -9,14 +7,14 @@ const SPARSE_OFFSET: &[u8] = b"GNU.sparse.offset";
 const SPARSE_BYTES: &[u8] = b"GNU.sparse.numbytes";
 const SPARSE_MAP: &[u8] = b"GNU.sparse.map";
 
-/// The records of one PAX header; the last of equal keys counts.
+/// The records of one PAX header in their order; the last of equal keys counts.
 #[derive(Default)]
-pub(crate) struct Records(BTreeMap<Vec<u8>, Vec<u8>>);
+pub(crate) struct Records(Vec<(Vec<u8>, Vec<u8>)>);
 
 impl Records {
     /// Go's `parsePAX`. The sparse records of format 0.0 are folded into those of 0.1.
     pub(crate) fn parse(mut rest: &[u8]) -> Result<Self, TarError> {
-        let mut records = BTreeMap::new();
+        let mut records = Records::default();
         let mut sparse: Vec<&[u8]> = Vec::new();
         while !rest.is_empty() {
             let (key, value, after) = record(rest).ok_or(TarError::Header)?;
@@ -28,33 +26,40 @@ impl Records {
                 }
                 sparse.push(value);
             } else {
-                records.insert(key.to_vec(), value.to_vec());
+                records.0.push((key.to_vec(), value.to_vec()));
             }
         }
         if !sparse.is_empty() {
-            records.insert(SPARSE_MAP.to_vec(), sparse.join(&b','));
+            records.0.push((SPARSE_MAP.to_vec(), sparse.join(&b',')));
         }
-        Ok(Records(records))
+        Ok(records)
+    }
+
+    fn get(&self, key: &[u8]) -> Option<&Vec<u8>> {
+        let found = self.0.iter().rev().find(|(own, _)| own == key);
+        found.map(|(_, value)| value)
     }
 
     fn text(&self, key: &str) -> &str {
-        self.0
-            .get(key.as_bytes())
+        self.get(key.as_bytes())
             .and_then(|value| std::str::from_utf8(value).ok())
             .unwrap_or("")
     }
 
     /// Go's `mergePAX`, as far as a chart's entries show it.
     pub(crate) fn apply(&self, entry: &mut Entry) -> Result<(), TarError> {
-        for (key, value) in self.0.iter().filter(|(_, value)| !value.is_empty()) {
-            match key.as_slice() {
-                b"path" => entry.name = value.clone(),
-                b"linkpath" => entry.link = value.clone(),
-                b"size" => entry.size = number(value)?,
-                b"uid" | b"gid" => drop(number(value)?),
-                b"mtime" => entry.mtime = time(value)?,
-                b"atime" | b"ctime" => drop(time(value)?),
-                _ => {}
+        for key in [
+            "path", "linkpath", "size", "uid", "gid", "mtime", "atime", "ctime",
+        ] {
+            let value = self.get(key.as_bytes()).filter(|value| !value.is_empty());
+            let Some(value) = value else { continue };
+            match key {
+                "path" => entry.name = value.clone(),
+                "linkpath" => entry.link = value.clone(),
+                "size" => entry.size = number(value)?,
+                "mtime" => entry.mtime = time(value)?,
+                "uid" | "gid" => drop(number(value)?),
+                _ => drop(time(value)?),
             }
         }
         Ok(())
@@ -65,14 +70,14 @@ impl Records {
         match (self.text("GNU.sparse.major"), self.text("GNU.sparse.minor")) {
             ("0", "0" | "1") => Some(false),
             ("1", "0") => Some(true),
-            ("", "") if self.0.get(SPARSE_MAP).is_some_and(|map| !map.is_empty()) => Some(false),
+            ("", "") if self.get(SPARSE_MAP).is_some_and(|map| !map.is_empty()) => Some(false),
             _ => None,
         }
     }
 
     /// Name and size of a sparse file.
     pub(crate) fn apply_sparse(&self, entry: &mut Entry) -> Result<(), TarError> {
-        let name = self.0.get(b"GNU.sparse.name".as_slice());
+        let name = self.get(b"GNU.sparse.name");
         if let Some(name) = name.filter(|name| !name.is_empty()) {
             entry.name = name.clone();
         }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chartroom_registry::{
-    FinalUrl, Progress, Redirects, SendOptions, Transport, TransportError, TransportErrorKind,
+    FinalUrl, Progress, READ_HEADERS, Redirects, SendOptions, Transport, TransportError,
+    TransportErrorKind,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 use js_sys::{Array, Function, Object, Promise, Uint8Array};
@@ -17,9 +18,19 @@ use crate::failure::describe;
 use crate::upload;
 
 /// The transport of everything that runs JavaScript.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct FetchTransport {
     fetch: Option<Function>,
+    read_headers: fn(&web_sys::Headers) -> HeaderMap,
+}
+
+impl Default for FetchTransport {
+    fn default() -> FetchTransport {
+        FetchTransport {
+            fetch: None,
+            read_headers: wanted_headers,
+        }
+    }
 }
 
 impl FetchTransport {
@@ -30,7 +41,19 @@ impl FetchTransport {
 
     /// Over a function with the signature of `fetch`. XMLHttpRequest is then never used.
     pub fn with_fetch(fetch: Function) -> FetchTransport {
-        FetchTransport { fetch: Some(fetch) }
+        FetchTransport {
+            fetch: Some(fetch),
+            ..FetchTransport::default()
+        }
+    }
+
+    /// With all headers of an answer that the browser shows, not only those that the client looks
+    /// at: for people who want to see them. It links the names of all headers there are.
+    pub fn with_all_headers(self) -> FetchTransport {
+        FetchTransport {
+            read_headers: all_headers,
+            ..self
+        }
     }
 
     fn start(&self, url: &str, init: &JsValue) -> Result<Promise, JsValue> {
@@ -78,7 +101,7 @@ impl Transport for FetchTransport {
             .await
             .map_err(fail)?
             .unchecked_into();
-        let (status, headers) = (response.status(), read_headers(&response.headers()));
+        let (status, headers) = (response.status(), (self.read_headers)(&response.headers()));
         let answered = response.url();
         let body = read_body(
             &response,
@@ -134,7 +157,18 @@ pub(crate) fn sendable_headers(headers: &HeaderMap) -> impl Iterator<Item = (&st
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
 }
 
-fn read_headers(headers: &web_sys::Headers) -> HeaderMap {
+/// The headers that the client looks at.
+fn wanted_headers(headers: &web_sys::Headers) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    for name in &READ_HEADERS {
+        if let Ok(Some(value)) = headers.get(name.as_str()) {
+            add_header(&mut map, name, &value);
+        }
+    }
+    map
+}
+
+fn all_headers(headers: &web_sys::Headers) -> HeaderMap {
     let mut map = HeaderMap::new();
     let Ok(Some(entries)) = js_sys::try_iter(headers) else {
         return map;
@@ -142,18 +176,17 @@ fn read_headers(headers: &web_sys::Headers) -> HeaderMap {
     for entry in entries.flatten() {
         let entry: Array = entry.unchecked_into();
         if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
-            add_header(&mut map, &name, &value);
+            if let Ok(name) = HeaderName::try_from(name) {
+                add_header(&mut map, &name, &value);
+            }
         }
     }
     map
 }
 
 /// Adds a header; what cannot be one is left out.
-pub(crate) fn add_header(map: &mut HeaderMap, name: &str, value: &str) {
-    if let (Ok(name), Ok(value)) = (
-        HeaderName::try_from(name),
-        HeaderValue::try_from(value.trim()),
-    ) {
+pub(crate) fn add_header(map: &mut HeaderMap, name: &HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::try_from(value.trim()) {
         map.append(name, value);
     }
 }

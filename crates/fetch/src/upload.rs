@@ -1,7 +1,7 @@
 //! Watched uploads over XMLHttpRequest.
 
 use bytes::Bytes;
-use chartroom_registry::{Progress, SendOptions, TransportError};
+use chartroom_registry::{Progress, READ_HEADERS, SendOptions, TransportError};
 use futures::channel::oneshot;
 use http::{HeaderMap, Request, Response};
 use js_sys::Uint8Array;
@@ -90,7 +90,10 @@ pub(crate) async fn send(
     let mut headers = HeaderMap::new();
     for line in xhr.get_all_response_headers().unwrap_or_default().lines() {
         if let Some((name, value)) = line.split_once(':') {
-            add_header(&mut headers, name, value);
+            let mut wanted = READ_HEADERS.iter();
+            if let Some(name) = wanted.find(|it| it.as_str().eq_ignore_ascii_case(name)) {
+                add_header(&mut headers, name, value);
+            }
         }
     }
     let answered = Some(xhr.response_url())

@@ -11,10 +11,12 @@ mod json;
 mod number;
 mod quote;
 mod read;
+mod sort;
 mod write;
 
 pub use json::push_json_string;
 pub use number::{push_go_float, push_json_float};
 pub use quote::{push_quoted, quote};
 pub use read::parse;
+pub use sort::sort_by;
 pub use write::{shortest, shortest_single};

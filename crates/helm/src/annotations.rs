@@ -2,8 +2,6 @@
 //!
 //! Source: Helm 4.2.4, `pkg/registry/chart.go`; `helm.md` 1.6.
 
-use std::collections::BTreeMap;
-
 use chartroom_chart::{Metadata, text::is_space};
 use chartroom_oci::Annotations;
 
@@ -18,10 +16,10 @@ const VERSION: &str = "org.opencontainers.image.version";
 /// The annotations of a chart's manifest, sorted by key. The chart's own win over what Helm
 /// derives, except over title and version.
 pub fn annotations(metadata: &Metadata, created: &str) -> Annotations {
-    let mut all = BTreeMap::new();
+    let mut all = Annotations::new();
     let mut add = |key: &str, value: &str| {
         if !value.chars().all(is_space) {
-            all.insert(key.to_owned(), value.to_owned());
+            all.insert(key, value);
         }
     };
     add(DESCRIPTION, &metadata.description);
@@ -35,10 +33,11 @@ pub fn annotations(metadata: &Metadata, created: &str) -> Annotations {
     add(AUTHORS, &authors(metadata));
     for (key, value) in &metadata.annotations {
         if key != VERSION && key != TITLE {
-            all.insert(key.clone(), value.clone());
+            all.insert(key.as_str(), value.as_str());
         }
     }
-    Annotations::from_iter(all)
+    all.sort();
+    all
 }
 
 /// `Ann (ann@example.com), Bob`: missing parts leave their commas and blanks behind, as in Helm.

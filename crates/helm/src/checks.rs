@@ -1,6 +1,7 @@
 //! What is worth knowing about a chart before it is pushed.
 
 use chartroom_chart::Chart;
+use chartroom_gotext::sort_by;
 use chartroom_oci::Reference;
 use chartroom_provenance::belongs_to;
 use chartroom_version::Version;
@@ -124,6 +125,6 @@ pub(crate) fn run(
             Err(error) => put(CheckKind::Provenance, Severity::Problem, error.to_string()),
         }
     }
-    checks.sort_by_key(|check| check.severity);
+    sort_by(&mut checks, |a, b| a.severity.cmp(&b.severity));
     checks
 }

@@ -5,6 +5,7 @@
 
 use bytes::Bytes;
 use chartroom_chart::{Chart, path};
+use chartroom_gotext::sort_by;
 use chartroom_oci::{Descriptor, Digest, ImageManifest, Reference, go_json, go_quote, media_type};
 
 use crate::address::Address;
@@ -108,7 +109,9 @@ impl PushPlan {
             layers.push(Blob::new(BlobRole::Provenance, provenance));
         }
         let checks = checks::run(chart, &reference, &layers, &options.created);
-        layers.sort_by_key(|layer| layer.digest().to_string());
+        sort_by(&mut layers, |a, b| {
+            a.digest().to_string().cmp(&b.digest().to_string())
+        });
         let manifest = ImageManifest {
             schema_version: 2,
             media_type: None,

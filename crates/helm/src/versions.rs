@@ -2,6 +2,7 @@
 //!
 //! Source: Helm 4.2.4, `Client.Tags` and `GetTagMatchingVersionOrConstraint` in `pkg/registry`.
 
+use chartroom_gotext::sort_by;
 use chartroom_registry::{Client, Transport};
 use chartroom_version::{Constraint, Version};
 
@@ -38,7 +39,7 @@ impl Versions {
             }
         }
         let versions = &mut sorted.versions;
-        versions.sort_by(|a, b| b.version.cmp_precedence(&a.version));
+        sort_by(versions, |a, b| b.version.cmp_precedence(&a.version));
         sorted
     }
 

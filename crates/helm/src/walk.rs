@@ -5,7 +5,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use chartroom_oci::{
-    Descriptor, Digest, ImageIndex, ImageManifest, RawManifest, go_decode, media_type,
+    Descriptor, ImageIndex, ImageManifest, RawManifest, go_decode, media_type,
 };
 use chartroom_registry::{RepositoryClient, Transport};
 
@@ -17,7 +17,7 @@ const MAX_MANIFESTS: usize = 256;
 /// What Helm would find behind a reference.
 #[derive(Default)]
 pub(crate) struct Walk {
-    seen: HashSet<Digest>,
+    seen: HashSet<String>,
     /// Media types of everything that counts, each digest once.
     counted: Vec<String>,
     pub(crate) config: Option<Descriptor>,
@@ -35,7 +35,7 @@ impl Walk {
         root: &RawManifest,
     ) -> Result<Walk, HelmError> {
         let mut walk = Walk::default();
-        walk.seen.insert(root.digest.clone());
+        walk.seen.insert(root.digest.to_string());
         let mut waiting = VecDeque::new();
         let mut subjects = VecDeque::new();
         walk.visit(root.clone(), &mut waiting, &mut subjects)?;
@@ -85,7 +85,7 @@ impl Walk {
             _ => return Ok(()),
         };
         for child in children {
-            if self.seen.insert(child.digest.clone()) {
+            if self.seen.insert(child.digest.to_string()) {
                 if is_manifest(&child) {
                     waiting.push_back(child);
                 } else {
@@ -94,7 +94,7 @@ impl Walk {
             }
         }
         if let Some(subject) = subject
-            && self.seen.insert(subject.digest.clone())
+            && self.seen.insert(subject.digest.to_string())
         {
             subjects.push_back(subject);
         }

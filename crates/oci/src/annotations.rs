@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use chartroom_gotext::sort_by;
+
 use crate::go_decode::{DecodeError, Place};
 use crate::go_json::{GoJson, Object};
 
@@ -42,7 +44,7 @@ impl Annotations {
 
     /// Sorts the entries by key, byte by byte: the order in which Go writes maps.
     pub fn sort(&mut self) {
-        self.entries.sort();
+        sort_by(&mut self.entries, |a, b| a.0.cmp(&b.0));
     }
 
     /// The number of entries.

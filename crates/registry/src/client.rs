@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chartroom_oci::media_type;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 
 use crate::auth::{Auth, asks, authorization, challenges, lacks_scope};
 use crate::credential::Credential;
 use crate::error::{ErrorKind, RegistryError};
+use crate::headers;
 use crate::options::SendOptions;
 use crate::proxy::ProxyTransport;
 use crate::repository::RepositoryClient;
@@ -117,7 +118,7 @@ impl Answer {
         self.response.status().as_u16()
     }
 
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
         self.response
             .headers()
             .get(name)
@@ -145,7 +146,7 @@ impl Answer {
     /// Refuses web pages: what sign-in portals and wrong hosts answer to everything.
     pub(crate) fn not_a_page(&self) -> Result<(), RegistryError> {
         let html = self
-            .header("content-type")
+            .header(header::CONTENT_TYPE)
             .is_some_and(|value| media_type::essence(value) == "text/html");
         let body = self.response.body();
         let start = body
@@ -216,7 +217,7 @@ impl<T: Transport> Client<T> {
                 if challenges(&answer).iter().any(|c| c.scheme == "bearer") {
                     return Ok(Ping { challenged: true });
                 }
-                if answer.header("docker-distribution-api-version").is_none() {
+                if answer.header(headers::API_VERSION).is_none() {
                     answer.not_a_page()?;
                 }
                 Ok(Ping { challenged: true })

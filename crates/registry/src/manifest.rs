@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::client::Answer;
 use crate::error::{ErrorKind, RegistryError};
+use crate::headers;
 use crate::repository::{RepositoryClient, Target, check_digest_header};
 use crate::transport::Transport;
 
@@ -39,7 +40,7 @@ impl<T: Transport> RepositoryClient<T> {
     pub async fn head_manifest(&self, reference: &str) -> Result<ManifestInfo, RegistryError> {
         let (target, answer) = self.ask_manifest(Method::HEAD, reference).await?;
         let said: Option<Digest> = answer
-            .header("docker-content-digest")
+            .header(headers::CONTENT_DIGEST)
             .and_then(|text| text.trim().parse().ok());
         let digest = match (target, said) {
             (Target::Digest(asked), Some(said))
@@ -54,10 +55,10 @@ impl<T: Transport> RepositoryClient<T> {
             (Target::Tag, said) => said,
         };
         let size = answer
-            .header("content-length")
+            .header(header::CONTENT_LENGTH)
             .and_then(|text| text.parse().ok());
         let media_type = answer
-            .header("content-type")
+            .header(header::CONTENT_TYPE)
             .map(media_type::essence)
             .unwrap_or_default();
         Ok(ManifestInfo {
@@ -103,7 +104,8 @@ impl<T: Transport> RepositoryClient<T> {
                 _ => Digest::sha256(&bytes),
             },
         };
-        let Some(content_type) = answer.header("content-type").map(media_type::essence) else {
+        let Some(content_type) = answer.header(header::CONTENT_TYPE).map(media_type::essence)
+        else {
             return Err(answer.fault(
                 ErrorKind::InvalidResponse,
                 "invalid response header `Content-Type`: the registry does not say what it sends",
@@ -194,11 +196,11 @@ impl<T: Transport> RepositoryClient<T> {
 /// A body cut short is noticed even where no digest is known beforehand.
 fn check_length(answer: &Answer, actual: usize) -> Result<(), RegistryError> {
     // With an encoding on top the length is that of the encoded bytes.
-    if answer.header("content-encoding").is_some() {
+    if answer.header(header::CONTENT_ENCODING).is_some() {
         return Ok(());
     }
     match answer
-        .header("content-length")
+        .header(header::CONTENT_LENGTH)
         .and_then(|text| text.parse::<u64>().ok())
     {
         Some(said) if said != actual as u64 => Err(answer.fault(

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
-use http::Method;
+use http::{Method, header};
 
 use crate::client::{Answer, Call, Client};
 use crate::error::{ErrorKind, RegistryError};
@@ -32,7 +32,7 @@ pub(crate) fn next_page(
     answer: &Answer,
     registry: Option<Origin>,
 ) -> Result<Option<String>, RegistryError> {
-    let Some(target) = answer.header("link").and_then(next_link) else {
+    let Some(target) = answer.header(header::LINK).and_then(next_link) else {
         return Ok(None);
     };
     let url = resolve_url(&answer.url, target).ok_or_else(|| {

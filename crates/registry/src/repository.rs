@@ -6,6 +6,7 @@ use http::Method;
 use crate::cancel::Cancel;
 use crate::client::{Answer, Call, Client};
 use crate::error::{ErrorKind, RegistryError};
+use crate::headers;
 use crate::scope::{Scope, ScopeSet};
 use crate::transport::Transport;
 
@@ -144,7 +145,7 @@ pub(crate) fn check_digest_header(
     bytes: &[u8],
 ) -> Result<Option<Digest>, RegistryError> {
     let Some(text) = answer
-        .header("docker-content-digest")
+        .header(headers::CONTENT_DIGEST)
         .filter(|text| !text.is_empty())
     else {
         return Ok(None);

@@ -3,7 +3,6 @@
 //! Source: distribution `docs/spec/auth/scope.md`; normalised as oras-go does
 //! (`registry/remote/auth/scope.go`), because the normal form is the key of the token cache.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// One scope: a resource and what may be done with it.
@@ -12,7 +11,7 @@ pub struct Scope {
     /// `repository:charts/app`, `registry:catalog`.
     pub resource: String,
     /// `pull`, `push`, `delete`, `*`.
-    pub actions: BTreeSet<String>,
+    pub actions: Vec<String>,
 }
 
 impl Scope {
@@ -28,14 +27,14 @@ impl Scope {
     pub fn catalog() -> Scope {
         Scope {
             resource: "registry:catalog".to_owned(),
-            actions: BTreeSet::from(["*".to_owned()]),
+            actions: vec!["*".to_owned()],
         }
     }
 }
 
 /// Scopes merged by resource, actions sorted, resources sorted.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct ScopeSet(BTreeMap<String, BTreeSet<String>>);
+pub struct ScopeSet(Vec<(String, Vec<String>)>);
 
 impl ScopeSet {
     /// No scope.
@@ -45,10 +44,22 @@ impl ScopeSet {
 
     /// Adds a scope, merging it with one for the same resource.
     pub fn insert(&mut self, scope: Scope) {
-        self.0
-            .entry(scope.resource)
-            .or_default()
-            .extend(scope.actions);
+        let actions = self.actions(&scope.resource);
+        for action in scope.actions {
+            put(actions, action);
+        }
+    }
+
+    /// The actions on a resource; where there are none yet, none are put there.
+    fn actions(&mut self, resource: &str) -> &mut Vec<String> {
+        let at = self
+            .0
+            .binary_search_by(|(own, _)| own.as_str().cmp(resource));
+        let at = at.unwrap_or_else(|at| {
+            self.0.insert(at, (resource.to_owned(), Vec::new()));
+            at
+        });
+        &mut self.0[at].1
     }
 
     /// Adds the scopes of a challenge's `scope` parameter: separated by spaces, each
@@ -60,14 +71,14 @@ impl ScopeSet {
                 .rsplit_once(':')
                 .filter(|(resource, _)| resource.contains(':'))
             {
-                Some((resource, actions)) => self.0.entry(resource.to_owned()).or_default().extend(
-                    actions
-                        .split(',')
-                        .filter(|a| !a.is_empty())
-                        .map(str::to_owned),
-                ),
+                Some((resource, actions)) => {
+                    let own = self.actions(resource);
+                    for action in actions.split(',').filter(|a| !a.is_empty()) {
+                        put(own, action.to_owned());
+                    }
+                }
                 None => {
-                    self.0.entry(word.to_owned()).or_default();
+                    self.actions(word);
                 }
             }
         }
@@ -76,9 +87,10 @@ impl ScopeSet {
     /// Whether a token for `self` is also good for `other`.
     pub fn covers(&self, other: &ScopeSet) -> bool {
         other.0.iter().all(|(resource, actions)| {
-            self.0
-                .get(resource)
-                .is_some_and(|own| own.contains("*") || own.is_superset(actions))
+            let own = self.0.iter().find(|(own, _)| own == resource);
+            own.is_some_and(|(_, own)| {
+                is_all(own) || actions.iter().all(|action| own.contains(action))
+            })
         })
     }
 
@@ -94,18 +106,24 @@ impl ScopeSet {
                 return resource.clone();
             }
             // `*` swallows the others, as in oras.
-            let actions = if actions.contains("*") {
-                "*".to_owned()
-            } else {
-                actions
-                    .iter()
-                    .map(String::as_str)
-                    .collect::<Vec<_>>()
-                    .join(",")
+            let actions = match is_all(actions) {
+                true => "*".to_owned(),
+                false => actions.join(","),
             };
             format!("{resource}:{actions}")
         })
     }
+}
+
+/// Adds an action where it belongs, unless it is there.
+fn put(actions: &mut Vec<String>, action: String) {
+    if let Err(at) = actions.binary_search(&action) {
+        actions.insert(at, action);
+    }
+}
+
+fn is_all(actions: &[String]) -> bool {
+    actions.iter().any(|action| action == "*")
 }
 
 impl FromIterator<Scope> for ScopeSet {

@@ -163,7 +163,7 @@ fn is_worth_restarting(error: &RegistryError) -> bool {
 /// digest set in its query.
 fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<String, RegistryError> {
     let location = granted
-        .header("location")
+        .header(header::LOCATION)
         .filter(|text| !text.trim().is_empty())
         .ok_or_else(|| {
             granted.fault(

@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 
+use chartroom_gotext::sort_by;
 use http::Uri;
 
 /// Scheme, host and port: where credentials may go.
@@ -157,7 +158,7 @@ pub fn parse_query(query: &str) -> Vec<(String, String)> {
 /// their order), everything but letters, digits and `-_.~` escaped, a space as `+`.
 pub fn encode_query(pairs: &[(String, String)]) -> String {
     let mut sorted: Vec<_> = pairs.iter().collect();
-    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
     let mut out = String::new();
     for (key, value) in sorted {
         if !out.is_empty() {

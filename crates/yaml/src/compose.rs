@@ -2,7 +2,7 @@
 //! of either kind is the one reported.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::error::{Error, ErrorKind};
 use crate::events::{EventKind, Parser, Properties};
@@ -49,7 +49,7 @@ pub(crate) fn compose<T>(
 struct Composer<'a> {
     parser: Parser<'a>,
     nodes: Vec<Node<'a>>,
-    anchors: BTreeMap<&'a str, NodeId>,
+    anchors: HashMap<String, usize>,
 }
 
 /// A collection whose end has not come yet.
@@ -67,7 +67,7 @@ impl<'a> Composer<'a> {
         Self {
             parser: Parser::new(bytes, problem),
             nodes: Vec::new(),
-            anchors: BTreeMap::new(),
+            anchors: HashMap::new(),
         }
     }
 
@@ -93,7 +93,7 @@ impl<'a> Composer<'a> {
             content,
         });
         if let Some(anchor) = properties.anchor {
-            self.anchors.insert(anchor, id);
+            self.anchors.insert(anchor.to_owned(), id as usize);
         }
         id
     }
@@ -164,6 +164,7 @@ impl<'a> Composer<'a> {
                     let problem = ["unknown anchor '", name, "' referenced"].concat();
                     return Err(Error::yaml(ErrorKind::Value, 0, &problem));
                 };
+                let target = target as NodeId;
                 let content = Content::Alias { name, target };
                 Ok(self.add(line, Properties::default(), content))
             }

@@ -1,6 +1,6 @@
 //! From nodes to values: go-yaml v2's decoder for `interface{}` (`decode.go`).
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::compose::{Content, Document, MAX_DEPTH, NodeId, compose, too_deep};
 use crate::error::{Error, ErrorKind};
@@ -75,35 +75,26 @@ struct Decoder<'a> {
 #[derive(Default)]
 struct Entries {
     list: Vec<(Value, Value)>,
-    index: BTreeMap<IndexKey, usize>,
+    index: HashMap<String, usize>,
 }
 
-/// A key of a Go map: equal if type and value are.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum IndexKey {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Float(u64),
-    String(String),
-}
-
-impl IndexKey {
-    /// None for what is equal to nothing, not even itself.
-    fn of(key: &Value) -> Option<Self> {
-        Some(match key {
-            Value::Null => Self::Null,
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Int(int) => Self::Int(*int),
-            Value::Uint(uint) => Self::Uint(*uint),
-            Value::Float(float) if float.is_nan() => return None,
-            // Both zeros are one key.
-            Value::Float(float) => Self::Float((float + 0.0).to_bits()),
-            Value::String(text) => Self::String(text.clone()),
-            Value::Sequence(_) | Value::Mapping(_) => return None,
-        })
-    }
+/// A text for a key of a Go map, the same for keys of equal type and value. None for what is equal
+/// to nothing, not even itself.
+fn index_key(key: &Value) -> Option<String> {
+    let (kind, text) = match key {
+        Value::Null => ('n', String::new()),
+        Value::Bool(value) => ('b', u8::from(*value).to_string()),
+        Value::Int(int) => ('i', int.to_string()),
+        Value::Uint(uint) => ('u', uint.to_string()),
+        Value::Float(float) if float.is_nan() => return None,
+        // Both zeros are one key.
+        Value::Float(float) => ('f', (float + 0.0).to_bits().to_string()),
+        Value::String(text) => ('s', text.clone()),
+        Value::Sequence(_) | Value::Mapping(_) => return None,
+    };
+    let mut key = text;
+    key.push(kind);
+    Some(key)
 }
 
 /// From this length on keys are indexed.
@@ -116,17 +107,17 @@ impl Entries {
         }
         if self.index.is_empty() {
             for (position, (key, _)) in self.list.iter().enumerate() {
-                if let Some(key) = IndexKey::of(key) {
+                if let Some(key) = index_key(key) {
                     self.index.insert(key, position);
                 }
             }
         }
-        self.index.get(&IndexKey::of(key)?).copied()
+        self.index.get(&index_key(key)?).copied()
     }
 
     fn push(&mut self, key: Value, value: Value) {
         if !self.index.is_empty()
-            && let Some(key) = IndexKey::of(&key)
+            && let Some(key) = index_key(&key)
         {
             self.index.insert(key, self.list.len());
         }

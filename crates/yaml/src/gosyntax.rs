@@ -1,10 +1,9 @@
 //! Values as Go's `%#v` prints them, which is how go-yaml names a bad key.
 
-use chartroom_gotext::push_quoted;
+use chartroom_gotext::{push_go_float, push_quoted, sort_by};
 
 use crate::json::Json;
 use crate::value::Value;
-use chartroom_gotext::push_go_float;
 
 /// Appends `value` in Go syntax. `nested` values are printed through their interface type.
 pub(crate) fn push_value(out: &mut String, value: &Value, nested: bool) {
@@ -30,7 +29,7 @@ pub(crate) fn push_value(out: &mut String, value: &Value, nested: bool) {
         Value::Mapping(entries) => {
             out.push_str("map[interface {}]interface {}{");
             let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by(|a, b| crate::sort::cmp_go_print(&a.0, &b.0));
+            sort_by(&mut entries, |a, b| crate::sort::cmp_go_print(&a.0, &b.0));
             for (index, (key, value)) in entries.into_iter().enumerate() {
                 if index > 0 {
                     out.push_str(", ");

@@ -84,7 +84,7 @@ impl AppTransport {
     /// Over the network.
     pub fn fetch(log: Log) -> AppTransport {
         AppTransport {
-            road: Road::Fetch(FetchTransport::new()),
+            road: Road::Fetch(FetchTransport::new().with_all_headers()),
             log,
         }
     }
