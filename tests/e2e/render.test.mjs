@@ -88,6 +88,7 @@ suite((it) => {
     await values.fill("a: 1\nb: [1,\nc: 2\n");
     const alert = page.getByRole("alert");
     await alert.getByText("did not find expected ',' or ']'").waitFor();
+    await alert.getByText("b: [1,").waitFor(); // the lines that were typed, not those of the chart's file
     await page.getByRole("button", { name: "Go to line 3" }).click();
     const selected = await values.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
     assert.equal(selected, "c: 2");

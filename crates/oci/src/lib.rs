@@ -12,7 +12,7 @@ pub mod media_type;
 mod annotations;
 mod descriptor;
 mod digest;
-mod json;
+pub mod json;
 mod manifest;
 mod reference;
 mod verifier;

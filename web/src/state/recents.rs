@@ -1,7 +1,8 @@
 //! Charts that were opened or pushed from this browser.
 
+use chartroom_oci::go_json::to_string;
+use chartroom_oci::json::Json;
 use leptos::prelude::*;
-use serde_json::{Value, json};
 
 use crate::browser::storage::{self, Shelf};
 use crate::browser::time;
@@ -77,26 +78,37 @@ pub fn forget(app: App, place: &str) {
 }
 
 fn write(list: &[Recent]) -> String {
-    let rows = list
+    let rows: Vec<String> = list
         .iter()
-        .map(|r| json!([r.place, r.name, r.version, r.tag, r.when]))
+        .map(|recent| {
+            let texts = [&recent.place, &recent.name, &recent.version, &recent.tag];
+            let texts = texts.map(to_string).join(",");
+            ["[", &texts, ",", &(recent.when as i64).to_string(), "]"].concat()
+        })
         .collect();
-    Value::Array(rows).to_string()
+    ["[", &rows.join(","), "]"].concat()
 }
 
 fn read(text: &str) -> Vec<Recent> {
-    let Ok(Value::Array(rows)) = serde_json::from_str(text) else {
+    let Ok(Json::Array(rows)) = Json::parse(text) else {
         return Vec::new();
     };
     rows.iter()
         .filter_map(|row| {
+            let Json::Array(row) = row else {
+                return None;
+            };
             let text = |index: usize| row.get(index)?.as_str().map(str::to_owned);
             Some(Recent {
                 place: text(0)?,
                 name: text(1)?,
                 version: text(2)?,
                 tag: text(3)?,
-                when: row.get(4)?.as_f64()?,
+                when: match row.get(4)? {
+                    // Whole milliseconds; earlier versions wrote a fraction.
+                    Json::Number(number) => number.split('.').next()?.parse::<i64>().ok()? as f64,
+                    _ => return None,
+                },
             })
         })
         .collect()

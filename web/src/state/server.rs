@@ -1,6 +1,6 @@
 //! What the server beside the page offers. A page served by something else runs its own registry in memory.
 
-use serde_json::Value;
+use chartroom_oci::json::Json;
 
 use crate::browser::{lazy, page};
 
@@ -41,20 +41,23 @@ impl Server {
     }
 
     fn read(bytes: &[u8], host: &str) -> Option<Server> {
-        let info: Value = serde_json::from_slice(bytes).ok()?;
+        let info = Json::parse(std::str::from_utf8(bytes).ok()?).ok()?;
         let version = info.get("version")?.as_str()?.to_owned();
         // A member may be the thing itself or an object that says more about it.
-        let text = |value: Option<&Value>, inner: &str| {
+        let text = |value: Option<&Json>, inner: &str| {
             let value = value?;
             value
                 .as_str()
                 .or_else(|| value.get(inner)?.as_str())
                 .map(str::to_owned)
         };
-        let list = |value: &Value| {
-            let items = value.as_array()?.iter();
+        let list = |value: &Json| {
+            let Json::Array(items) = value else {
+                return None;
+            };
             Some(
                 items
+                    .iter()
                     .filter_map(|item| item.as_str().map(str::to_owned))
                     .collect::<Vec<_>>(),
             )

@@ -1,7 +1,8 @@
 //! What somebody chose: theme, routes, where sign-ins are kept.
 
+use chartroom_oci::go_json::to_string;
+use chartroom_oci::json::Json;
 use leptos::prelude::*;
-use serde_json::{Map, Value};
 
 use crate::browser::page;
 use crate::browser::storage::{self, Shelf};
@@ -60,11 +61,10 @@ impl Settings {
             Some("dark") => Theme::Dark,
             _ => Theme::System,
         };
-        let object =
-            |key| match storage::get(Shelf::Browser, key).map(|text| serde_json::from_str(&text)) {
-                Some(Ok(Value::Object(map))) => map,
-                _ => Map::new(),
-            };
+        let object = |key| match storage::get(Shelf::Browser, key).map(|text| Json::parse(&text)) {
+            Some(Ok(Json::Object(members))) => members,
+            _ => Vec::new(),
+        };
         let ways = object(ROUTES)
             .into_iter()
             .filter_map(|(host, way)| match way.as_str()? {
@@ -75,7 +75,10 @@ impl Settings {
             .collect();
         let plain = object(PLAIN)
             .into_iter()
-            .filter_map(|(host, plain)| Some((host, plain.as_bool()?)))
+            .filter_map(|(host, plain)| match plain {
+                Json::Bool(plain) => Some((host, plain)),
+                _ => None,
+            })
             .collect();
         Settings {
             theme: RwSignal::new(theme),
@@ -111,19 +114,13 @@ impl Settings {
         self.ways.update(|ways| {
             ways.put(host, way);
         });
-        let map = self.ways.with_untracked(|ways| {
-            ways.iter()
-                .map(|(host, way)| {
-                    let word = if *way == Way::Direct {
-                        "direct"
-                    } else {
-                        "proxy"
-                    };
-                    (host.clone(), Value::from(word))
-                })
-                .collect()
+        let text = self.ways.with_untracked(|ways| {
+            object(ways, |way| match way {
+                Way::Direct => "\"direct\"",
+                Way::Proxy => "\"proxy\"",
+            })
         });
-        storage::set(Shelf::Browser, ROUTES, &Value::Object(map).to_string());
+        storage::set(Shelf::Browser, ROUTES, &text);
     }
 
     /// Whether `host` speaks HTTP without TLS, where somebody chose.
@@ -136,12 +133,18 @@ impl Settings {
         self.plain.update(|plain| {
             plain.put(host, yes);
         });
-        let map = self.plain.with_untracked(|plain| {
-            plain
-                .iter()
-                .map(|(host, yes)| (host.clone(), Value::from(*yes)))
-                .collect()
-        });
-        storage::set(Shelf::Browser, PLAIN, &Value::Object(map).to_string());
+        let text = self
+            .plain
+            .with_untracked(|plain| object(plain, |yes| if *yes { "true" } else { "false" }));
+        storage::set(Shelf::Browser, PLAIN, &text);
     }
+}
+
+/// A JSON object of hosts and what was chosen for each, `word` in JSON.
+fn object<V>(chosen: &Pairs<V>, word: fn(&V) -> &'static str) -> String {
+    let members: Vec<String> = chosen
+        .iter()
+        .map(|(host, value)| [&to_string(host), ":", word(value)].concat())
+        .collect();
+    ["{", &members.join(","), "}"].concat()
 }

@@ -111,6 +111,12 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// Whether it is the YAML somebody typed that cannot be read.
+    pub fn is_of_values(&self) -> bool {
+        self.code == "VALUES_INVALID"
+            && self.file.as_deref().is_some_and(|file| !file.contains('/'))
+    }
+
     /// The engine could not be loaded.
     fn missing() -> Fault {
         Fault {

@@ -79,13 +79,7 @@ pub fn editor(render: Render) -> AnyView {
 
 /// The line of the values that a fault is about.
 fn line_of_values(fault: &Fault) -> Option<u32> {
-    let ours = fault
-        .file
-        .as_deref()
-        .is_none_or(|file| !file.contains("templates/"));
-    (fault.code == "VALUES_INVALID" && ours)
-        .then_some(fault.line)
-        .flatten()
+    fault.line.filter(|_| fault.is_of_values())
 }
 
 /// Where a line begins and ends, in UTF-16 as the browser counts.

@@ -19,15 +19,18 @@ pub fn fault(render: Render, fault: Fault) -> AnyView {
         "PART_MISSING" => Key::fault_engine,
         _ => Key::fault_title,
     };
-    let place = fault
-        .file
-        .as_ref()
-        .map(|file| place(&chart, file, fault.line));
-    let excerpt = fault
-        .file
-        .as_ref()
-        .zip(fault.line)
-        .and_then(|(file, line)| excerpt(&chart, file, line as usize));
+    // What was typed is no file of the chart, though it may be called like one.
+    let typed = fault.is_of_values();
+    let file = fault.file.as_ref().filter(|_| !typed);
+    let place = file.map(|file| place(&chart, file, fault.line));
+    let excerpt = fault.line.and_then(|line| {
+        if typed {
+            let text = render.wish.with_untracked(|wish| wish.values.clone());
+            return excerpt(&text, line as usize);
+        }
+        let file = chart.chart.file(inside(&chart, file?))?;
+        excerpt(std::str::from_utf8(&file.bytes).ok()?, line as usize)
+    });
     let calls: Vec<AnyView> = fault
         .includes
         .iter()
@@ -99,9 +102,7 @@ fn inside<'a>(chart: &Opened, template: &'a str) -> &'a str {
 }
 
 /// The line at fault and its neighbours.
-fn excerpt(chart: &Opened, template: &str, line: usize) -> Option<AnyView> {
-    let file = chart.chart.file(inside(chart, template))?;
-    let text = std::str::from_utf8(&file.bytes).ok()?;
+fn excerpt(text: &str, line: usize) -> Option<AnyView> {
     let first = line.saturating_sub(AROUND).max(1);
     let rows: Vec<AnyView> = text
         .lines()
