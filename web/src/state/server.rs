@@ -68,8 +68,8 @@ impl Server {
             .find_map(|name| {
                 list(
                     proxy
-                        .and_then(|proxy| proxy.get(*name))
-                        .or_else(|| info.get(*name))?,
+                        .and_then(|proxy| proxy.get(name))
+                        .or_else(|| info.get(name))?,
                 )
             });
         Some(Server {
