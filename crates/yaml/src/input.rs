@@ -165,6 +165,10 @@ impl<'a> Input<'a> {
 
     /// Passes the text up to the line's end, as for comments.
     pub(crate) fn skip_line_rest(&mut self) -> Result<(), Error> {
+        if self.whole {
+            self.skip_to(self.pos + line_length(&self.bytes[self.pos..]));
+            return Ok(());
+        }
         while !self.is_break_or_end(0) {
             self.skip();
             self.cache(1)?;
@@ -222,6 +226,26 @@ impl<'a> Input<'a> {
         self.mark.line += 1;
         self.pos += width;
         text
+    }
+}
+
+/// How many bytes come before the next line break, in a text without NUL.
+fn line_length(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        // What a line break begins with.
+        let Some(found) = rest
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2))
+        else {
+            return text.len();
+        };
+        at += found;
+        match &rest[found..] {
+            [b'\n' | b'\r', ..] | [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => return at,
+            _ => at += 1,
+        }
     }
 }
 
