@@ -6,9 +6,8 @@
 use chartroom_gotemplate::value::{ANY, MAP, STRING, Type};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value, strconv};
 
+use super::toml_read;
 use crate::convert::exported;
-use crate::sprig::layout::Moment;
-use crate::sprig::timestamp::Timestamp;
 use crate::sprig::{own_text, timestamp_of};
 
 /// The functions of this file.
@@ -330,66 +329,13 @@ fn key_part(part: &[u8]) -> Vec<u8> {
 
 fn from_toml(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let text = args[0].as_str().cloned().unwrap_or_default();
-    Ok(match text.to_text().parse::<toml::Table>() {
-        Ok(table) => decoded(&toml::Value::Table(table)),
-        Err(error) => {
+    Ok(Value::Map(toml_read::read(&text.to_text()).unwrap_or_else(
+        |error| {
             let map = Map::new();
-            map.insert("Error", Value::from(format!("toml: {}", error.message())));
-            Value::Map(map)
-        }
-    })
-}
-
-fn decoded(value: &toml::Value) -> Value {
-    match value {
-        toml::Value::String(text) => Value::from(text.as_str()),
-        toml::Value::Integer(n) => Value::int64(*n),
-        toml::Value::Float(f) => Value::float(*f),
-        toml::Value::Boolean(b) => Value::Bool(*b),
-        toml::Value::Datetime(at) => date(at),
-        // A list of tables has a type of its own.
-        toml::Value::Array(items) => {
-            let tables = !items.is_empty() && items.iter().all(toml::Value::is_table);
-            let items = items.iter().map(decoded).collect();
-            if tables {
-                Value::list_of(&Type::Slice(MAP), items)
-            } else {
-                Value::list(items)
-            }
-        }
-        toml::Value::Table(table) => {
-            let map = Map::new();
-            for (key, value) in table {
-                map.insert(key.as_str(), decoded(value));
-            }
-            Value::Map(map)
-        }
-    }
-}
-
-fn date(at: &toml::value::Datetime) -> Value {
-    let date = at.date.map_or((0, 1, 1), |d| {
-        (i64::from(d.year), i64::from(d.month), i64::from(d.day))
-    });
-    let time = at.time.map_or((0, 0, 0), |t| {
-        (i64::from(t.hour), i64::from(t.minute), i64::from(t.second))
-    });
-    let nanos = at.time.map_or(0, |t| t.nanosecond);
-    let local = match (at.date.is_some(), at.time.is_some()) {
-        (true, false) => "date-local",
-        (false, _) => "time-local",
-        (true, true) => "datetime-local",
-    };
-    let (offset, zone) = match at.offset {
-        Some(toml::value::Offset::Custom { minutes: 0 } | toml::value::Offset::Z) => (0, "UTC"),
-        Some(toml::value::Offset::Custom { minutes }) => (i64::from(minutes) * 60, ""),
-        None => (0, local),
-    };
-    crate::sprig::time(Timestamp {
-        at: Moment::of(date, time, nanos).shifted(-offset),
-        offset,
-        zone: zone.into(),
-    })
+            map.insert("Error", Value::from(error));
+            map
+        },
+    )))
 }
 
 #[cfg(test)]
