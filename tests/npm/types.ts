@@ -2,7 +2,31 @@
 import { Chart, ChartroomError, Registry, init, initSync, parseReference, readArchive, readDocument } from "chartroom";
 import type { Credentials, Metadata, Plan, Progress, PulledChart, PushReport, Reference } from "chartroom";
 import { ChartroomManifest } from "chartroom/elements";
+import { createRenderer, lint, openTemplate, render } from "chartroom/template";
+import type { Finding, LintReport, RenderResult, WorkerRequest } from "chartroom/template";
 import module from "chartroom/wasm";
+
+export async function templates(file: File, signal: AbortSignal): Promise<void> {
+  const chart = await Chart.open(file);
+  const result: RenderResult = await render(chart, { name: "my", values: [{ a: 1 }, "b: 2"], set: "c=3", seed: 1, now: new Date(), signal });
+  const kinds: string[] = result.documents.map(({ kind, text, line }) => `${kind} ${text} ${line}`);
+  const report: LintReport = await chart.lint({ kubeVersion: "1.30" });
+  const findings: readonly Finding[] = (await lint(file)).findings;
+  const opened = await openTemplate(file);
+  await opened.render({ limits: { milliseconds: 100 } });
+  const renderer = createRenderer({ modules: { crypto: new URL("https://x/crypto.wasm") } });
+  const remote = await renderer.open([{ name: "Chart.yaml", bytes: new Uint8Array() }]);
+  await remote.render({ signal, includeCrds: true });
+  const request: WorkerRequest = { id: 1, type: "render", chart: 1, options: { showOnly: ["templates/a.yaml"] } };
+  try {
+    await render(chart);
+  } catch (error) {
+    if (error instanceof ChartroomError) void [error.action, error.said, error.includes?.[0]?.template];
+  }
+  // @ts-expect-error only a worker can be cancelled
+  await opened.render({ signal });
+  void [kinds, report.fails({ strict: true }), findings, request];
+}
 
 export async function everything(file: File, stream: ReadableStream<Uint8Array>, response: Response): Promise<void> {
   initSync(module);

@@ -45,7 +45,10 @@ export interface ValuesOptions {
   skipSchemaValidation?: boolean;
   /** What `now` answers; the present moment without. Templates see UTC. */
   now?: Date | number;
-  /** What random words, keys and certificates are made from, so that a render can be repeated; the platform's randomness without. */
+  /**
+   * What random words, keys and certificates are made from, so that a render can be repeated; the platform's randomness
+   * without. Keys are slow to make: with the same `seed` and `now`, a later render of the chart takes them as they are.
+   */
   seed?: string | number | Uint8Array;
   /** Where a template that does not end is stopped, with the code `TEMPLATE_LIMIT`. */
   limits?: Limits;
