@@ -3,7 +3,7 @@
 //! Facts: `templates.md` 3.1, `BurntSushi/toml:encode.go`: plain entries before tables, two spaces
 //! for each level of a table's name, floats always with a point or an exponent.
 
-use chartroom_gotemplate::value::{ANY, MAP, STRING, Type};
+use chartroom_gotemplate::value::{ANY, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value, strconv};
 
 use super::toml_read;
