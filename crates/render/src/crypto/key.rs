@@ -7,7 +7,7 @@ use rsa::traits::SignatureScheme as _;
 use sha2_10::{Digest as _, Sha256};
 
 use super::question::{Answer, Circumstances, Outcome, Question};
-use super::{Stream, der, pem, unpem};
+use super::{Stream, der, pem, prime, unpem};
 
 /// A private key.
 pub(super) enum Key {
@@ -43,7 +43,13 @@ const NULL: [u8; 2] = [5, 0];
 
 impl Key {
     pub(super) fn rsa(stream: &mut Stream<'_>, size: usize) -> Result<Key, String> {
-        rsa::RsaPrivateKey::new(stream, size)
+        let first = prime::random(stream, size / 2);
+        let mut second = prime::random(stream, size / 2);
+        while second == first {
+            second = prime::random(stream, size / 2);
+        }
+        let primes = [first, second].map(|prime| rsa::BigUint::from_bytes_be(&prime));
+        rsa::RsaPrivateKey::from_primes(primes.to_vec(), prime::EXPONENT.into())
             .map(|key| Key::Rsa(Box::new(key)))
             .map_err(|error| format!("error generating rsa key: {error}"))
     }

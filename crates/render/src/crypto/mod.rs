@@ -14,6 +14,8 @@ mod key;
 mod master;
 #[cfg(feature = "crypto")]
 mod password;
+#[cfg(feature = "crypto")]
+mod prime;
 pub mod question;
 mod table;
 
