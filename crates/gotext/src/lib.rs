@@ -6,6 +6,7 @@
 //! those of Rust and of Go: the nearest float, ties to even; the shortest digits that read back as
 //! the same float, and among those the closest.
 
+mod base64;
 mod big;
 mod json;
 mod number;
@@ -14,6 +15,7 @@ mod read;
 mod sort;
 mod write;
 
+pub use base64::base64;
 pub use json::push_json_string;
 pub use number::{push_go_float, push_json_float};
 pub use quote::{push_quoted, quote};

@@ -5,9 +5,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use chartroom_gotext::base64;
 use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
 use http::{HeaderValue, Method, Request, header};
 
@@ -111,7 +110,7 @@ pub(crate) fn authorization(shown: &Shown, credential: &Credential) -> Option<He
 fn basic(username: &str, password: &str) -> String {
     format!(
         "Basic {}",
-        STANDARD.encode(format!("{username}:{password}"))
+        base64(format!("{username}:{password}").as_bytes())
     )
 }
 
