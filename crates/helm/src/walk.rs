@@ -4,9 +4,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use chartroom_oci::{
-    Descriptor, ImageIndex, ImageManifest, RawManifest, go_decode, media_type,
-};
+use chartroom_oci::{Descriptor, ImageIndex, ImageManifest, RawManifest, go_decode, media_type};
 use chartroom_registry::{RepositoryClient, Transport};
 
 use crate::error::{HelmError, HelmErrorKind};
