@@ -175,10 +175,10 @@ fn all_headers(headers: &web_sys::Headers) -> HeaderMap {
     };
     for entry in entries.flatten() {
         let entry: Array = entry.unchecked_into();
-        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
-            if let Ok(name) = HeaderName::try_from(name) {
-                add_header(&mut map, &name, &value);
-            }
+        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string())
+            && let Ok(name) = HeaderName::try_from(name)
+        {
+            add_header(&mut map, &name, &value);
         }
     }
     map

@@ -4,7 +4,7 @@
 //! better in `crates/wasm/npm/template/`. Options cross the boundary as Helm's own flags, results
 //! as JSON text beside the rendered text, errors as objects with a stable `code`. Cryptography and
 //! JSON schemas are modules of their own; a question for them goes to the function that
-//! [`connect`](modules::connect) was given.
+//! `connect` was given.
 
 mod chart;
 mod command;
