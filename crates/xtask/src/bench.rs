@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::parity;
-use crate::products::Workshop;
+use crate::products::{Product, Workshop};
 use crate::project::Project;
 use crate::step;
 use crate::tools::{self, Catalogue};
@@ -28,8 +28,8 @@ pub fn bench(project: &Project, wanted: &[String]) -> Outcome {
     if pages.is_empty() {
         return Ok(());
     }
-    let package = workshop.npm()?;
-    let server = workshop.server()?;
+    let package = workshop.make(Product::Npm)?;
+    let server = workshop.make(Product::Server)?;
     for name in pages {
         tools::node::packages(project, "tests/bench")?;
         let mut command = project.command("node");

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A failure with, where there is one, the line that mends it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Failure {
     message: String,
     advice: Option<String>,

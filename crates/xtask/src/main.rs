@@ -10,6 +10,7 @@ mod crate_list;
 mod failure;
 mod fingerprint;
 mod fuzz;
+mod jobs;
 mod lock;
 mod parity;
 mod products;
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use failure::{Failure, Outcome};
-use products::Workshop;
+use products::{Product, Workshop};
 use project::Project;
 use tools::Catalogue;
 
@@ -101,7 +102,8 @@ fn build(project: &Project) -> Outcome {
     let catalogue = Catalogue::read(project)?;
     tools::node::require(project, &catalogue)?;
     let workshop = Workshop::new(project, &catalogue);
-    let products = [workshop.site()?, workshop.npm()?, workshop.server()?];
+    let made = workshop.make_all(&[Product::Site, Product::Npm, Product::Server])?;
+    let products = made.into_iter().collect::<Outcome<Vec<_>>>()?;
     println!();
     println!("built in {}", step::span(started.elapsed()));
     for product in products {

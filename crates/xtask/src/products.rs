@@ -2,13 +2,15 @@
 //! that the first two share.
 
 use std::env::consts::EXE_SUFFIX;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
+use std::sync::OnceLock;
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::fingerprint::Fingerprint;
+use crate::jobs::{Job, Jobs};
 use crate::lock::Lock;
 use crate::project::{Project, path_with};
 use crate::step;
@@ -31,6 +33,17 @@ const SOURCES: [&str; 6] = [
     "tools.json",
     "crates",
 ];
+/// What can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Product {
+    /// `dist/`: the site, by Trunk.
+    Site,
+    /// `target/npm/`: the npm package, ready for `npm pack`.
+    Npm,
+    /// `target/release/chartroom-server`, with the site inside.
+    Server,
+}
+
 /// Builds products, each only when its inputs changed.
 #[derive(Debug)]
 pub struct Workshop<'a> {
@@ -44,93 +57,167 @@ impl<'a> Workshop<'a> {
         Self { project, catalogue }
     }
 
-    /// `dist/`: the site, by Trunk.
-    pub fn site(&self) -> Outcome<PathBuf> {
-        self.template()?;
-        let dist = self.project.path("dist");
-        let mut inputs = SOURCES.to_vec();
-        inputs.extend(["web", "index.html", "Trunk.toml"]);
-        let fingerprint = Fingerprint::of(self.project, "site", &inputs, "")?;
-        if fingerprint.is_current() && dist.join("index.html").is_file() {
-            step::note("the site in dist/ is up to date");
-            return Ok(dist);
-        }
-        let _lock = self.lock()?;
-        fingerprint.forget();
-        tools::node::packages(self.project, "web")?;
-        let bins = self.wasm_tools(&["chartroom-web"])?;
-        step::run(
-            self.project,
-            "building the site (trunk)",
-            self.project
-                .command("trunk")
-                .args(["build", "--release"])
-                .env("PATH", path_with(&bins)?)
-                .env("CARGO_TARGET_DIR", &self.project.cargo_target)
-                .env_remove("NO_COLOR"),
-        )?;
-        fingerprint.remember()?;
-        Ok(dist)
+    /// One product, brought up to date.
+    pub fn make(&self, product: Product) -> Outcome<PathBuf> {
+        let mut made = self.make_all(&[product])?;
+        made.pop()
+            .unwrap_or_else(|| Err(Failure::new("nothing was built")))
     }
 
-    /// `target/template/`: the template engine, for the site and the npm package.
-    pub fn template(&self) -> Outcome<PathBuf> {
-        let folder = self.project.output("template");
-        let mut inputs = SOURCES.to_vec();
-        inputs.push("web/package-lock.json");
-        let fingerprint = Fingerprint::of(self.project, "template", &inputs, "")?;
-        if fingerprint.is_current() && folder.join("template.wasm").is_file() {
-            step::note("the template engine in target/template/ is up to date");
-            return Ok(folder);
+    /// Several products, in the order asked for, each with how it went. An error of the whole
+    /// means that nothing could be tried.
+    pub fn make_all(&self, wanted: &[Product]) -> Outcome<Vec<Outcome<PathBuf>>> {
+        let _lock = Lock::take(&self.project.output("xtask/build.lock"), "a build")?;
+        let stale = Stale::find(self.project, wanted)?;
+        stale.forget();
+        if stale.any_wasm() {
+            tools::node::packages(self.project, "web")?;
+            tools::rust::targets(self.project, self.catalogue)?;
+            // Trunk builds offline, so the crates have to be here before.
+            step::run(
+                self.project,
+                "fetching crates",
+                self.project.cargo().args(["fetch", "--locked"]),
+            )?;
         }
-        let _lock = self.lock()?;
-        fingerprint.forget();
-        tools::node::packages(self.project, "web")?;
-        let bins = self.wasm_tools(&TEMPLATE)?;
-        step::run(
-            self.project,
-            "assembling the template engine",
-            &mut self.assemble("build-template.mjs", &folder, &bins)?,
-        )?;
-        fingerprint.remember()?;
-        Ok(folder)
+        let bins = Bins::default();
+        let mut jobs = Jobs::default();
+        let last = self.plan(&mut jobs, &stale, &bins, wanted);
+        let ends = jobs.run();
+        Ok(wanted
+            .iter()
+            .map(|product| {
+                let job = match product {
+                    Product::Site => last.site,
+                    Product::Npm => last.npm,
+                    Product::Server => last.server,
+                };
+                match job.and_then(|job| ends.failure(job)) {
+                    Some(failure) => Err(failure.clone()),
+                    None => Ok(self.path(*product)),
+                }
+            })
+            .collect())
     }
 
-    /// `target/npm/`: the npm package, ready for `npm pack`.
-    pub fn npm(&self) -> Outcome<PathBuf> {
-        let template = self.template()?;
-        let package = self.project.output("npm");
-        let mut inputs = SOURCES.to_vec();
-        inputs.extend(["web/package-lock.json", "LICENSE-APACHE", "LICENSE-MIT"]);
-        let fingerprint = Fingerprint::of(self.project, "npm", &inputs, "")?;
-        if fingerprint.is_current() && package.join("package.json").is_file() {
-            step::note("the npm package in target/npm/ is up to date");
-            return Ok(package);
+    /// What has to happen and what waits for what. Tools are installed while crates compile; wasm is
+    /// compiled by one Cargo after the other (together, Cargo would give each crate the features of
+    /// all), and assembled while the next one compiles.
+    fn plan<'j>(
+        &'j self,
+        jobs: &mut Jobs<'j>,
+        stale: &'j Stale,
+        bins: &'j Bins,
+        wanted: &[Product],
+    ) -> Last {
+        let mut last = Last::default();
+        let tool = |jobs: &mut Jobs<'j>, name, slot: &'j OnceLock<PathBuf>, needs: &[Job]| {
+            jobs.add(needs, move || {
+                let folder = tools::cargo::ensure(self.project, self.catalogue, name)?;
+                let _ = slot.set(folder);
+                Ok(())
+            })
+        };
+        let (mut glue, mut page_tools) = (Vec::new(), Vec::new());
+        if stale.any_wasm() {
+            if stale.site.is_some() {
+                // The longest step on a new machine, and nothing but the page waits for it.
+                page_tools.push(tool(jobs, "trunk", &bins.trunk, &[]));
+            }
+            let bindgen = tool(jobs, "wasm-bindgen-cli", &bins.bindgen, &[]);
+            glue.push(bindgen);
+            if stale.site.is_some() {
+                let split = tool(jobs, "wasm_split_cli_support", &bins.split, &[bindgen]);
+                page_tools.extend([bindgen, split]);
+            }
         }
-        let _lock = self.lock()?;
-        fingerprint.forget();
-        tools::node::packages(self.project, "web")?;
-        let bins = self.wasm_tools(&["chartroom-wasm"])?;
-        step::run(
-            self.project,
-            "assembling the npm package",
-            self.assemble("build.mjs", &package, &bins)?
-                .arg("--template")
-                .arg(&template),
-        )?;
-        fingerprint.remember()?;
-        Ok(package)
+
+        // Compilers, one after the other: engine, page, package. On a new machine they start after
+        // the small tools, so that at most two of the long steps run at once.
+        let mut compiled = page_tools.last().or(glue.last()).copied();
+        let mut compile = |jobs: &mut Jobs<'j>, packages: &'static [&'static str]| {
+            let job = jobs.add(compiled.as_slice(), move || self.compile(packages));
+            compiled = Some(job);
+            job
+        };
+        let engine = stale.template.as_ref().map(|fingerprint| {
+            let mut needs = glue.clone();
+            needs.push(compile(jobs, &TEMPLATE));
+            jobs.add(&needs, move || {
+                let folder = self.project.output("template");
+                step::run(
+                    self.project,
+                    "assembling the template engine",
+                    &mut self.assemble("build-template.mjs", &folder, bins)?,
+                )?;
+                fingerprint.remember()
+            })
+        });
+        let page = stale
+            .site
+            .as_ref()
+            .map(|_| compile(jobs, &["chartroom-web"]));
+        last.npm = stale.npm.as_ref().map(|fingerprint| {
+            let mut needs = glue.clone();
+            needs.push(compile(jobs, &["chartroom-wasm"]));
+            needs.extend(engine);
+            jobs.add(&needs, move || {
+                let package = self.project.output("npm");
+                let mut command = self.assemble("build.mjs", &package, bins)?;
+                command
+                    .arg("--template")
+                    .arg(self.project.output("template"));
+                step::run(self.project, "assembling the npm package", &mut command)?;
+                fingerprint.remember()
+            })
+        });
+        last.site = stale.site.as_ref().map(|fingerprint| {
+            let mut needs = page_tools.clone();
+            needs.extend(page);
+            needs.extend(engine);
+            jobs.add(&needs, move || {
+                self.trunk(bins)?;
+                fingerprint.remember()
+            })
+        });
+        if wanted.contains(&Product::Server) {
+            let mut needs = Vec::new();
+            needs.extend(last.site);
+            if last.site.is_some() && !self.project.cargo_target.join("native").is_dir() {
+                // The first time, what the server needs is compiled before the site is there.
+                needs.push(jobs.add(page.as_slice(), move || {
+                    self.cargo_server("compiling what the server is made of", &["--lib"])
+                }));
+            }
+            last.server = Some(jobs.add(&needs, move || self.server()));
+        }
+        last
+    }
+
+    /// Compiles crates to wasm, one after the other.
+    fn compile(&self, packages: &[&str]) -> Outcome {
+        for package in packages {
+            step::run(
+                self.project,
+                &format!("compiling {package} to wasm"),
+                self.project
+                    .cargo()
+                    .args(["build", "--locked", "--release", "--target", WASM])
+                    .args(["-p", package]),
+            )?;
+        }
+        Ok(())
     }
 
     /// A script of the npm package that puts compiled modules and their JavaScript together. How
     /// that is done is the package's own business; it is given the tools and the compiled modules.
-    fn assemble(&self, script: &str, to: &Path, bins: &[PathBuf]) -> Outcome<Command> {
+    fn assemble(&self, script: &str, to: &Path, bins: &Bins) -> Outcome<Command> {
         let mut command = self.project.command("node");
         command
             .arg(format!("crates/wasm/npm/{script}"))
             .args(["--skip-cargo", "--out"])
             .arg(to)
-            .env("PATH", path_with(bins)?)
+            .env("PATH", bins.path(self.project)?)
             .env("CARGO_TARGET_DIR", &self.project.cargo_target)
             .env("CHARTROOM_WASM_BINDGEN", "wasm-bindgen")
             .env("CHARTROOM_WASM_OPT", "wasm-opt")
@@ -138,81 +225,145 @@ impl<'a> Workshop<'a> {
         Ok(command)
     }
 
-    /// `target/release/chartroom-server`, with the site inside.
-    pub fn server(&self) -> Outcome<PathBuf> {
-        self.site()?;
-        let _lock = self.lock()?;
-        // Its own profile: `release` is tuned for small wasm, and Cargo has no
-        // per-package `lto`. The product is then put where people look for it.
+    /// The site, of what is compiled.
+    fn trunk(&self, bins: &Bins) -> Outcome {
         step::run(
             self.project,
-            "building the server",
+            "building the site (trunk)",
+            self.project
+                .command("trunk")
+                .args(["build", "--release"])
+                .env("PATH", bins.path(self.project)?)
+                .env("CARGO_TARGET_DIR", &self.project.cargo_target)
+                .env_remove("NO_COLOR"),
+        )
+        .map(drop)
+    }
+
+    /// The server, around the site.
+    fn server(&self) -> Outcome {
+        self.cargo_server("building the server", &[])?;
+        let built = self.project.cargo_target.join("native").join(server_name());
+        copy_if_newer(&built, &self.path(Product::Server))
+    }
+
+    /// Its own profile: `release` is tuned for small wasm, and Cargo has no per-package `lto`. The
+    /// product is then put where people look for it.
+    fn cargo_server(&self, title: &str, what: &[&str]) -> Outcome {
+        step::run(
+            self.project,
+            title,
             self.project
                 .cargo()
                 .args(["build", "--locked", "--profile", "native"])
-                .args(["-p", "chartroom-server"]),
-        )?;
-        let name = format!("chartroom-server{EXE_SUFFIX}");
-        let built = self.project.cargo_target.join("native").join(&name);
-        let product = self.project.output("release").join(&name);
-        copy_if_newer(&built, &product)?;
-        Ok(product)
+                .args(["-p", "chartroom-server"])
+                .args(what),
+        )
+        .map(drop)
     }
 
-    /// Everything that turns a crate into wasm for the web, in parallel, because
-    /// compiling Trunk is the longest step on a new machine and leaves cores idle.
-    /// Returns the folders for `PATH`.
-    fn wasm_tools(&self, packages: &[&str]) -> Outcome<Vec<PathBuf>> {
-        tools::rust::targets(self.project, self.catalogue)?;
-        // Trunk builds offline, so the crates have to be here before.
-        step::run(
-            self.project,
-            "fetching crates",
-            self.project.cargo().args(["fetch", "--locked"]),
-        )?;
-        let compile = || -> Outcome {
-            // One after the other: together, Cargo would give each the features of all.
-            for package in packages {
-                step::run(
-                    self.project,
-                    &format!("compiling {package} to wasm"),
-                    self.project
-                        .cargo()
-                        .args(["build", "--locked", "--release", "--target", WASM])
-                        .args(["-p", package]),
-                )?;
+    /// Where a product lies.
+    fn path(&self, product: Product) -> PathBuf {
+        match product {
+            Product::Site => self.project.path("dist"),
+            Product::Npm => self.project.output("npm"),
+            Product::Server => self.project.output("release").join(server_name()),
+        }
+    }
+}
+
+/// The jobs that finish the products; `None` where there is nothing to do.
+#[derive(Debug, Default)]
+struct Last {
+    site: Option<Job>,
+    npm: Option<Job>,
+    server: Option<Job>,
+}
+
+/// What has to be made again, each with the inputs it will be remembered by.
+#[derive(Debug)]
+struct Stale {
+    template: Option<Fingerprint>,
+    site: Option<Fingerprint>,
+    npm: Option<Fingerprint>,
+}
+
+impl Stale {
+    fn find(project: &Project, wanted: &[Product]) -> Outcome<Self> {
+        // A product with the file that shows it is whole, and what it is made from.
+        let find = |name: &str, what: &str, sign: PathBuf, more: &[&str]| {
+            let inputs = [&SOURCES[..], more].concat();
+            let fingerprint = Fingerprint::of(project, name, &inputs, "")?;
+            if fingerprint.is_current() && sign.is_file() {
+                step::note(&format!("{what} is up to date"));
+                return Ok(None);
             }
-            Ok(())
+            Ok(Some(fingerprint))
         };
-        let tool = |name| tools::cargo::ensure(self.project, self.catalogue, name);
-        let (trunk, (bindgen, split), compiled) = thread::scope(|scope| {
-            let trunk = scope.spawn(|| tool("trunk"));
-            let rest = scope.spawn(|| {
-                let small = (tool("wasm-bindgen-cli"), tool("wasm_split_cli_support"));
-                (small, compile())
-            });
-            let trunk = trunk.join();
-            let rest = rest.join();
-            match (trunk, rest) {
-                (Ok(trunk), Ok((small, compiled))) => (trunk, small, compiled),
-                _ => {
-                    let died = || Failure::new("a step ended by a panic");
-                    (Err(died()), (Err(died()), Err(died())), Err(died()))
-                }
-            }
-        });
-        compiled?;
-        Ok(vec![
-            trunk?,
-            bindgen?,
-            split?,
-            self.project.path("web/node_modules/.bin"),
-        ])
+        let site = if wanted.contains(&Product::Site) || wanted.contains(&Product::Server) {
+            let sign = project.path("dist/index.html");
+            let more = ["web", "index.html", "Trunk.toml"];
+            find("site", "the site in dist/", sign, &more)?
+        } else {
+            None
+        };
+        let npm = if wanted.contains(&Product::Npm) {
+            let sign = project.output("npm/package.json");
+            let more = ["web/package-lock.json", "LICENSE-APACHE", "LICENSE-MIT"];
+            find("npm", "the npm package in target/npm/", sign, &more)?
+        } else {
+            None
+        };
+        let template = if site.is_some() || npm.is_some() {
+            let sign = project.output("template/template.wasm");
+            let what = "the template engine in target/template/";
+            find("template", what, sign, &["web/package-lock.json"])?
+        } else {
+            None
+        };
+        Ok(Self {
+            template,
+            site,
+            npm,
+        })
     }
 
-    fn lock(&self) -> Outcome<Lock> {
-        Lock::take(&self.project.output("xtask/build.lock"), "a build")
+    fn any_wasm(&self) -> bool {
+        self.template.is_some() || self.site.is_some() || self.npm.is_some()
     }
+
+    fn forget(&self) {
+        for fingerprint in [&self.template, &self.site, &self.npm]
+            .into_iter()
+            .flatten()
+        {
+            fingerprint.forget();
+        }
+    }
+}
+
+/// The folders of the tools, once they are installed.
+#[derive(Debug, Default)]
+struct Bins {
+    trunk: OnceLock<PathBuf>,
+    bindgen: OnceLock<PathBuf>,
+    split: OnceLock<PathBuf>,
+}
+
+impl Bins {
+    /// `PATH` with what there is so far.
+    fn path(&self, project: &Project) -> Outcome<OsString> {
+        let mut folders: Vec<PathBuf> = [&self.trunk, &self.bindgen, &self.split]
+            .into_iter()
+            .filter_map(|slot| slot.get().cloned())
+            .collect();
+        folders.push(project.path("web/node_modules/.bin"));
+        path_with(&folders)
+    }
+}
+
+fn server_name() -> String {
+    format!("chartroom-server{EXE_SUFFIX}")
 }
 
 /// Replaces a product in one rename, so that a running server keeps its own file.

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::failure::{Doing, Failure, Outcome};
-use crate::products::Workshop;
+use crate::products::{Product, Workshop};
 use crate::project::Project;
 use crate::step;
 use crate::tools::{self, Catalogue};
@@ -24,7 +24,7 @@ pub fn serve(project: &Project, options: &[String]) -> Outcome {
     check_port(&listen)?;
     let catalogue = Catalogue::read(project)?;
     tools::node::require(project, &catalogue)?;
-    let server = Workshop::new(project, &catalogue).server()?;
+    let server = Workshop::new(project, &catalogue).make(Product::Server)?;
     check_port(&listen)?;
 
     println!();

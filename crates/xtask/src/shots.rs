@@ -1,7 +1,7 @@
 //! `cargo xtask shots`: a picture of every view and state, to be looked at.
 
 use crate::failure::Outcome;
-use crate::products::Workshop;
+use crate::products::{Product, Workshop};
 use crate::project::Project;
 use crate::step;
 use crate::tools::{self, Catalogue};
@@ -12,7 +12,7 @@ pub fn shots(project: &Project, wanted: &[String]) -> Outcome {
     tools::node::require(project, &catalogue)?;
     tools::node::packages(project, "tests/e2e")?;
     let chromium = tools::apt::require(&catalogue, "chromium")?;
-    let server = Workshop::new(project, &catalogue).server()?;
+    let server = Workshop::new(project, &catalogue).make(Product::Server)?;
     let folder = project.output("shots");
     let finished = step::run(
         project,

@@ -11,7 +11,7 @@ use crate::check;
 use crate::crate_list::{Crates, Platform};
 use crate::failure::{Failure, Outcome};
 use crate::fuzz;
-use crate::products::{WASM, Workshop};
+use crate::products::{Product, WASM, Workshop};
 use crate::project::{Project, path_with};
 use crate::sizes;
 use crate::step;
@@ -252,12 +252,13 @@ fn stage_products(session: &Session) -> Outcome<Tally> {
     tools::node::require(session.project, session.catalogue)?;
     let workshop = Workshop::new(session.project, session.catalogue);
     let mut tally = Tally::default();
-    let products = [
-        ("the site builds", workshop.site()),
-        ("the npm package builds", workshop.npm()),
-        ("the server builds", workshop.server()),
+    let names = [
+        "the site builds",
+        "the npm package builds",
+        "the server builds",
     ];
-    for (name, product) in products {
+    let made = workshop.make_all(&[Product::Site, Product::Npm, Product::Server])?;
+    for (name, product) in names.into_iter().zip(made) {
         tally.add(match product {
             Ok(_) => Tally::pass(),
             Err(failure) => Tally::fail(format!("{name}: {failure}")),
@@ -322,8 +323,8 @@ fn node_suite(session: &Session, folder: &str, title: &str) -> Outcome<Tally> {
     }
     tools::node::packages(project, folder)?;
     let workshop = Workshop::new(project, session.catalogue);
-    let package = workshop.npm()?;
-    let server = workshop.server()?;
+    let package = workshop.make(Product::Npm)?;
+    let server = workshop.make(Product::Server)?;
     let mut command = project.command("node");
     command
         .current_dir(project.path(folder))

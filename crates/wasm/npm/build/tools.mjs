@@ -34,7 +34,7 @@ export const FEATURES = [
 // those of one kind stand together. Rust's data starts above its stack, so the first kilobyte of memory is never used.
 export const OPTIMISE = [
   ...["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused"],
-  ...["--converge", "--reorder-functions-by-name", "--strip-producers"],
+  ...["--reorder-functions-by-name", "--strip-producers"],
 ];
 
 /** The version of wasm-bindgen the workspace is built with; the tool must be the same. */
