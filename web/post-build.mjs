@@ -85,16 +85,20 @@ const compressible = new Set([".html", ".css", ".js", ".wasm", ".svg", ".json", 
 const br = promisify(brotliCompress), gz = promisify(gzip);
 const first = new Set(["index.html", "mark.svg", style, early, page.script, page.main]);
 let total = 0;
-for (const file of (await readdir(staging)).sort()) {
-  if (!release || !compressible.has(extname(file))) continue;
+// Side by side: zlib has its own threads.
+const compress = async (file) => {
   const bytes = await readFile(join(staging, file));
   const compressed = await br(bytes, { params: {
     [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   } });
   await writeFile(join(staging, `${file}.br`), compressed);
   await writeFile(join(staging, `${file}.gz`), await gz(bytes, { level: 9 }));
+  return { file, size: bytes.length, packed: compressed.length };
+};
+const assets = release ? (await readdir(staging)).sort().filter((file) => compressible.has(extname(file))) : [];
+for (const { file, size, packed } of await Promise.all(assets.map(compress))) {
   const lazy = !first.has(file);
-  if (!lazy) total += compressed.length;
-  console.log(`${file.padEnd(44)} ${String(bytes.length).padStart(9)} ${String(compressed.length).padStart(8)} br${lazy ? "  (lazy)" : ""}`);
+  if (!lazy) total += packed;
+  console.log(`${file.padEnd(44)} ${String(size).padStart(9)} ${String(packed).padStart(8)} br${lazy ? "  (lazy)" : ""}`);
 }
 if (release) console.log(`first load: ${total} bytes of brotli`);

@@ -169,10 +169,12 @@ fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(list)
 }
 
-/// The sum of the compressed sizes.
+/// The sum of the compressed sizes: of what is served where a build has compressed it already.
 fn brotli(project: &Project, files: &[PathBuf]) -> Outcome<u64> {
     const SCRIPT: &str = "const z=require('zlib'),f=require('fs');let n=0;\
-        for(const p of process.argv.slice(1)){const b=f.readFileSync(p);\
+        for(const p of process.argv.slice(1)){\
+        if(f.existsSync(p+'.br')){n+=f.statSync(p+'.br').size;continue}\
+        const b=f.readFileSync(p);\
         n+=z.brotliCompressSync(b,{params:{[z.constants.BROTLI_PARAM_QUALITY]:11,\
         [z.constants.BROTLI_PARAM_LGWIN]:22,[z.constants.BROTLI_PARAM_SIZE_HINT]:b.length}}).length}\
         console.log(n)";
