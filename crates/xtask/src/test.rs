@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 use std::time::Instant;
 
 use crate::check;
@@ -18,16 +19,16 @@ use crate::step;
 use crate::tally::{self, Tally};
 use crate::tools::{self, Catalogue};
 
-/// The parts of the suite, in order: cheap and telling ones first.
-const STAGES: [(&str, Stage); 8] = [
-    ("check", stage_check),
-    ("products", stage_products),
-    ("sizes", stage_sizes),
-    ("rust", stage_rust),
-    ("wasm", stage_wasm),
-    ("npm", stage_npm),
-    ("e2e", stage_e2e),
-    ("fuzz", stage_fuzz),
+/// The parts of the suite, in order: cheap and telling ones first. Those in one row run side by
+/// side: each keeps little more than one core busy, and neither looks at the clock.
+const STAGES: [&[(&str, Stage)]; 7] = [
+    &[("check", stage_check)],
+    &[("products", stage_products)],
+    &[("sizes", stage_sizes)],
+    &[("rust", stage_rust)],
+    &[("wasm", stage_wasm), ("npm", stage_npm)],
+    &[("e2e", stage_e2e)],
+    &[("fuzz", stage_fuzz)],
 ];
 
 type Stage = fn(&Session) -> Outcome<Tally>;
@@ -52,11 +53,19 @@ impl Session<'_> {
 
 /// Runs the named stages, or all, and says how it went.
 pub fn test(project: &Project, wanted: &[String]) -> Outcome {
-    if let Some(unknown) = wanted
-        .iter()
-        .find(|name| !STAGES.iter().any(|(stage, _)| stage == name))
-    {
-        let names: Vec<&str> = STAGES.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = wanted.iter().find(|name| {
+        !STAGES
+            .iter()
+            .copied()
+            .flatten()
+            .any(|(stage, _)| stage == name)
+    }) {
+        let names: Vec<&str> = STAGES
+            .iter()
+            .copied()
+            .flatten()
+            .map(|(name, _)| *name)
+            .collect();
         return Err(Failure::new(format!("there is no stage \"{unknown}\""))
             .advise(format!("Stages: {}", names.join(" "))));
     }
@@ -69,16 +78,32 @@ pub fn test(project: &Project, wanted: &[String]) -> Outcome {
         catalogue: &catalogue,
         means,
     };
-    for (name, stage) in STAGES {
-        if !wanted.is_empty() && !wanted.iter().any(|wanted| wanted == name) {
+    for row in STAGES {
+        let chosen: Vec<_> = row
+            .iter()
+            .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name))
+            .collect();
+        if chosen.is_empty() {
             continue;
         }
+        let names: Vec<&str> = chosen.iter().map(|(name, _)| *name).collect();
         println!();
-        println!("━━ {name}");
-        total.add(stage(&session).unwrap_or_else(|failure| {
-            step::note(&failure.to_string());
-            Tally::fail(format!("{name}: {failure}"))
-        }));
+        println!("━━ {}", names.join(", "));
+        thread::scope(|scope| {
+            let running: Vec<_> = chosen
+                .into_iter()
+                .map(|(name, stage)| (name, scope.spawn(|| stage(&session))))
+                .collect();
+            for (name, stage) in running {
+                let outcome = stage
+                    .join()
+                    .unwrap_or_else(|_| Err(Failure::new("the stage ended by a panic")));
+                total.add(outcome.unwrap_or_else(|failure| {
+                    step::note(&failure.to_string());
+                    Tally::fail(format!("{name}: {failure}"))
+                }));
+            }
+        });
     }
     conclude(&total, started)
 }
