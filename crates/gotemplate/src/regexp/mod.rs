@@ -33,10 +33,6 @@ impl Regexp {
     /// # Errors
     /// Go's text, such as ``error parsing regexp: missing closing ): `(` ``.
     pub fn new(text: &[u8]) -> Result<Regexp, Error> {
-        if std::str::from_utf8(text).is_err() {
-            let message = [b"error parsing regexp: invalid UTF-8: `", text, b"`"].concat();
-            return Err(Error::new(message));
-        }
         let parsed = parse::parse(text).map_err(|(code, at)| {
             let mut message = b"error parsing regexp: ".to_vec();
             message.extend_from_slice(code.as_bytes());

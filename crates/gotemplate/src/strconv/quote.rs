@@ -132,7 +132,8 @@ pub fn unquote(literal: &[u8]) -> Option<Vec<u8>> {
                 rest = tail;
                 n += 1;
             }
-            (quote == b'"' || n == 1).then_some(out)
+            // Go takes '' for no character at all.
+            (quote == b'"' || n < 2).then_some(out)
         }
         _ => None,
     }

@@ -96,18 +96,19 @@ fn tagged(tag: &str, json: &Json) -> Value {
     match tag {
         "int" => Value::int(int()),
         "int8" => Value::Int(IntKind::Int8, int()),
+        "int16" => Value::Int(IntKind::Int16, int()),
         "int32" => Value::Int(IntKind::Int32, int()),
         "int64" => Value::int64(int()),
         "uint" => Value::Uint(UintKind::Uint, uint()),
         "uint8" => Value::Uint(UintKind::Uint8, uint()),
+        "uint16" => Value::Uint(UintKind::Uint16, uint()),
+        "uint32" => Value::Uint(UintKind::Uint32, uint()),
         "uint64" => Value::Uint(UintKind::Uint64, uint()),
+        "uintptr" => Value::Uint(UintKind::Uintptr, uint()),
         "float32" => Value::Float(FloatKind::Float32, f64::from(text.parse::<f32>().unwrap())),
         "float64" => Value::float(text.parse().unwrap()),
-        "complex" => Value::Complex(Rc::new(Complex {
-            kind: FloatKind::Float64,
-            re: text.parse().unwrap(),
-            im: 2.0,
-        })),
+        "complex" => complex(FloatKind::Float64, text.parse().unwrap()),
+        "complex64" => complex(FloatKind::Float32, f64::from(text.parse::<f32>().unwrap())),
         "hex" => Value::from(unhex(text)),
         "bytes" => Value::bytes(unhex(text)),
         "strings" => Value::strings(texts(json)),
@@ -120,6 +121,12 @@ fn tagged(tag: &str, json: &Json) -> Value {
                     .collect(),
             )
         }
+        "int64s" => items(json, &Type::Slice(INT64), |n| {
+            Value::int64(n.as_f64().unwrap() as i64)
+        }),
+        "floats" => items(json, FLOATS, value),
+        "bools" => items(json, &Type::Slice(BOOL), value),
+        "maps" => items(json, MAPS, value),
         "lists" => {
             let items = json.as_array().unwrap().iter();
             Value::list_of(LISTS, items.map(value).collect())
@@ -128,13 +135,23 @@ fn tagged(tag: &str, json: &Json) -> Value {
             MAP_STRING,
             object().map(|(k, v)| (Str::from(k.as_str()), string(v))),
         )),
-        "mapint" => {
-            let map = Map::of(&Type::Map(INT, STRING));
-            for (k, v) in object() {
-                map.insert_value(Value::int(k.parse().unwrap()), string(v));
-            }
-            Value::Map(map)
-        }
+        "mapint" => keyed(json, &Type::Map(INT, STRING), |k| {
+            Value::int(k.parse().unwrap())
+        }),
+        "mapint8" => keyed(json, &Type::Map(&Type::Int(IntKind::Int8), STRING), |k| {
+            Value::Int(IntKind::Int8, k.parse().unwrap())
+        }),
+        "mapuint64" => keyed(json, &Type::Map(UINT64, STRING), |k| {
+            Value::Uint(UintKind::Uint64, k.parse().unwrap())
+        }),
+        "mapbool" => keyed(json, &Type::Map(BOOL, STRING), |k| Value::Bool(k == "true")),
+        "mapints" => Value::Map(Map::from_entries(
+            COUNTS,
+            object().map(|(k, v)| {
+                let number = Value::int(v.as_f64().unwrap() as i64);
+                (Str::from(k.as_str()), number)
+            }),
+        )),
         "mapany" => Value::Map(Map::from_entries(
             MAP_ANY,
             object().map(|(k, v)| (Str::from(k.as_str()), value(v))),
@@ -153,6 +170,10 @@ fn tagged(tag: &str, json: &Json) -> Value {
             counts.insert("a", Value::int(1));
             Value::pointer(OUTER_POINTER, outer(text, Value::Nil, Value::Map(counts)))
         }
+        "intp" => Value::pointer(&Type::Pointer(INT), Value::int(int())),
+        "stringp" => Value::pointer(&Type::Pointer(STRING), Value::from(text)),
+        "intsp" => Value::pointer(&Type::Pointer(INTS), tagged("ints", json)),
+        "nil" => Value::Nil,
         "nilmap" => Value::Null(MAP),
         "nilstrings" => Value::Null(STRINGS),
         "nilinner" => Value::Null(INNER_POINTER),
@@ -170,9 +191,34 @@ fn tagged(tag: &str, json: &Json) -> Value {
                 ))
             }),
         ))),
+        "variadic" => Value::Func(Rc::new(Function::new(
+            "fn",
+            VARIADIC,
+            Box::new(|_, args| {
+                let words = args.iter().map(|word| word.as_str().unwrap().to_vec());
+                let words: Vec<Vec<u8>> = words.collect();
+                Ok(Value::from([b"<", &words.join(&b'+')[..], b">"].concat()))
+            }),
+        ))),
         "array" => Value::list_of(&Type::Array(2, STRING), vec!["p".into(), "q".into()]),
         _ => panic!("tag {tag}"),
     }
+}
+
+fn complex(kind: FloatKind, re: f64) -> Value {
+    Value::Complex(Rc::new(Complex { kind, re, im: 2.0 }))
+}
+
+fn items(json: &Json, ty: &'static Type, item: impl Fn(&Json) -> Value) -> Value {
+    Value::list_of(ty, json.as_array().unwrap().iter().map(item).collect())
+}
+
+fn keyed(json: &Json, ty: &'static Type, key: impl Fn(&str) -> Value) -> Value {
+    let map = Map::of(ty);
+    for (k, v) in json.as_object().unwrap() {
+        map.insert_value(key(k), Value::from(v.as_str().unwrap()));
+    }
+    Value::Map(map)
 }
 
 fn inner(version: &str) -> Value {
@@ -191,9 +237,15 @@ fn outer(version: &str, any: Value, counts: Value) -> Value {
     Value::object(Record::new(OUTER, fields))
 }
 
+const NIL: &str = "runtime error: invalid memory address or nil pointer dereference";
 const FUNC: &Type = &Type::Func(&Signature {
     params: &[INT, STRING],
     variadic: false,
+    result: STRING,
+});
+const VARIADIC: &Type = &Type::Func(&Signature {
+    params: &[STRING],
+    variadic: true,
     result: STRING,
 });
 const COUNTS: &Type = &Type::Map(STRING, INT);
@@ -311,10 +363,11 @@ static INNER_NAMED: Named = Named {
             name: "Greet",
             signature: signature(&[STRING], STRING),
             pointer: true,
-            call: |_, i, args| {
-                Ok(Value::from(
+            call: |_, i, args| match i {
+                Value::Null(_) => Err(Error::new(NIL)),
+                _ => Ok(Value::from(
                     [&version(i), &b","[..], args[0].as_str().unwrap()].concat(),
-                ))
+                )),
             },
         },
         Method {
@@ -441,9 +494,7 @@ const FUNCTIONS: &[Definition] = &[
     Definition::new("innerp", &[INNER_POINTER_TYPE], STRING, |_, a| {
         match &a[0] {
             Value::Pointer(p) => Ok(Value::from([b"p".as_slice(), &version(&p.value)].concat())),
-            _ => Err(Error::new(
-                "runtime error: invalid memory address or nil pointer dereference",
-            )),
+            _ => Err(Error::new(NIL)),
         }
     }),
     Definition::new("inner", &[INNER_TYPE], STRING, |_, a| {
