@@ -4,7 +4,7 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { archive, chart, provenance } from "./charts.mjs";
-import { accessible, choose, ready, suite } from "./harness.mjs";
+import { accessible, choose, noSidewaysScroll, ready, suite } from "./harness.mjs";
 
 const bad = (name, bytes) => ({ name, bytes: Buffer.from(bytes) });
 const yaml = "apiVersion: v2\nname: bad\nversion: 1.0.0\n";
@@ -89,6 +89,14 @@ suite((it) => {
     await page.getByRole("alert").getByText(/is not there/).waitFor();
     await accessible(page, "not found");
   });
+
+  it("a long reference fits a narrow window", async ({ page, server }) => {
+    const place = `${server.host}/charts/of-a-team-with-a-long-name/and-a-chart-with-one:1.0.0-rc.1.build.2026.11.21`;
+    await page.goto(`/c/${place}`);
+    await page.getByRole("alert").getByText(/is not there/).waitFor();
+    await noSidewaysScroll(page);
+    await accessible(page, "a long reference, 360 px");
+  }, { context: { viewport: { width: 360, height: 720 } } });
 
   const answers = [
     ["401 asks to sign in", { status: 401, headers: { "WWW-Authenticate": 'Basic realm="x"' } }, /wants to know who asks/],

@@ -121,7 +121,7 @@ export async function accessible(page, state) {
   assert.deepEqual(told, [], `axe on ${state}`);
 }
 
-/** No view may be wider than its window: it is tried, because what is clipped has a width too. */
+/** No view may be wider than its window, nor anything to read in it: it is tried, because what is clipped has a width too. */
 export async function noSidewaysScroll(page) {
   const moved = await page.evaluate(() => {
     scrollTo(10_000, scrollY);
@@ -130,6 +130,15 @@ export async function noSidewaysScroll(page) {
     return moved;
   });
   assert.equal(moved, 0, "the page scrolls sideways");
+  const cut = await page.evaluate(() => {
+    const scrolls = (element) => element && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    return [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dd, td, button, a)")]
+      .filter((element) => element.getBoundingClientRect().width > 1 && !element.closest(".visually-hidden"))
+      .filter((element) => Math.max(element.getBoundingClientRect().right, element.getBoundingClientRect().left + element.scrollWidth) > innerWidth + 1)
+      .filter((element) => !scrolls(element))
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+  assert.deepEqual(cut, [], "something is cut off at the window's edge");
 }
 
 /** Waits until the app (not only its first paint) stands. */

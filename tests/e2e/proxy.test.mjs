@@ -89,6 +89,26 @@ suite((it) => {
     }
   }, { expectComplaints: true });
 
+  it("a registry the proxy refuses is named, and one click asks it directly", async ({ page }) => {
+    const open = await startRegistry(kinds[0]);
+    try {
+      await put(`http://${open.host}`, "charts/gig", "1.2.3", chart({ name: "gig" }));
+      await page.goto("/settings");
+      await ready(page);
+      await page.getByRole("textbox", { name: "Add a registry" }).fill(open.host);
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await page.getByRole("combobox", { name: new RegExp(`[Rr]oute.*${open.host}|${open.host}.*[Rr]oute`) }).selectOption("through the proxy");
+      await page.goto(`/c/${open.host}/charts/gig:1.2.3`);
+      const alert = page.getByRole("alert");
+      await alert.getByText(`The proxy does not go to ${open.host}.`).waitFor();
+      await accessible(page, "refused by the proxy");
+      await alert.getByRole("button", { name: "Ask the registry directly" }).click();
+      await page.getByText("A chart for tests.").waitFor();
+    } finally {
+      await open.stop();
+    }
+  }, { expectComplaints: true });
+
   it("a registry that is gone behind the proxy is named", async ({ page }) => {
     const gone = await startRegistry(kinds[0], { cors: false });
     const server = await startServer("--proxy-allow", gone.host);

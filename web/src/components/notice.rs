@@ -22,14 +22,14 @@ pub fn notice(problem: Problem, retry: Option<Callback<()>>) -> AnyView {
                 let retry = retry?;
                 Some(view! { <button type="button" class="button primary" on:click=move |_| retry.run(())>{t(Key::retry)}</button> }.into_any())
             }
-            Step::Proxy(host) => {
+            Step::Route(host, way) => {
                 let retry = retry?;
                 let go = move |_| {
-                    app.settings.set_way(&host, Way::Proxy);
+                    app.settings.set_way(&host, way);
                     app.caches.forget_client(&host);
                     retry.run(());
                 };
-                Some(view! { <button type="button" class="button primary" on:click=go>{t(Key::use_proxy)}</button> }.into_any())
+                Some(view! { <button type="button" class="button primary" on:click=go>{t(if way == Way::Proxy { Key::use_proxy } else { Key::use_direct })}</button> }.into_any())
             }
             Step::SignIn(host) => Some(
                 view! { <button type="button" class="button primary" on:click=move |_| app.sign_in.set(Some(host.clone()))>{t(Key::sign_in)}</button> }

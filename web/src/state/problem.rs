@@ -15,8 +15,8 @@ use super::settings::Way;
 pub enum Step {
     /// The same again.
     Retry,
-    /// Go through the proxy to this host, and again.
-    Proxy(String),
+    /// Go to this host by another route, and again.
+    Route(String, Way),
     /// Sign in to this host.
     SignIn(String),
     /// Open this address of the page.
@@ -183,7 +183,7 @@ impl Problem {
                     .server
                     .with_untracked(|server| server.as_ref().is_some_and(|s| s.proxies(host)));
                 if can {
-                    self.next.push(Step::Proxy(host.to_owned()));
+                    self.next.push(Step::Route(host.to_owned(), Way::Proxy));
                 }
                 self.next.push(Step::Retry);
                 self.next.push(Step::Read(
@@ -219,6 +219,10 @@ impl Problem {
                 if asked != Asked::Memory {
                     self.next.push(Step::SignIn(host.to_owned()));
                 }
+            }
+            ErrorKind::ProxyDenied => {
+                self.next.push(Step::Route(host.to_owned(), Way::Direct));
+                self.next.push(Step::Retry);
             }
             ErrorKind::Unsupported => {}
             _ => self.next.push(Step::Retry),

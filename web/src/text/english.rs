@@ -360,6 +360,7 @@ catalogue! {
     password = "Password or access token";
     keep_for_tab = "Keep until this tab is closed";
     use_proxy = "Go through the proxy on this server";
+    use_direct = "Ask the registry directly";
     how_to_allow = "How a registry allows web pages";
     show_versions = "Show all versions";
     show_registry = "Look around in {host}";
