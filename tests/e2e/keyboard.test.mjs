@@ -1,6 +1,7 @@
 // The main job without a mouse, in night, in a narrow window, with reduced motion.
 import assert from "node:assert/strict";
 import { chart } from "./charts.mjs";
+import { put } from "./registries.mjs";
 import { accessible, noSidewaysScroll, ready, suite } from "./harness.mjs";
 
 /** Presses Tab until the focus is where it should be; that it gets there, and is seen, is the test. */
@@ -48,6 +49,29 @@ suite((it) => {
     await page.getByText("A chart for tests.").waitFor();
     await noSidewaysScroll(page);
     await accessible(page, "a chart, night, 360 px");
+  }, narrowNight);
+
+  it("every part of a chart fits a narrow window, whatever its names are", async ({ page, server }) => {
+    const long = "averylongchartnamewithoutabreakanywhereinsideofit";
+    const file = chart({
+      name: long,
+      version: "1.2.3-alpha.20261121.0123456789abcdef",
+      extra: [[`${long}/files/${"anotherverylongname".repeat(4)}.txt`, `${"0123456789".repeat(40)}\n`]],
+    });
+    await put(server.origin, `charts/${long}`, "1.2.3-alpha.20261121.0123456789abcdef", file);
+    for (const [part, sign] of [
+      ["overview", page.getByText("A chart for tests.")],
+      ["values", page.getByText("How many there are.")],
+      ["render", page.getByText("kind: Deployment")],
+      ["files", page.getByText("README.md").first()],
+      ["manifest", page.getByText("application/vnd.cncf.helm.config.v1+json").first()],
+      ["versions", page.getByText("1 tag")],
+    ]) {
+      await page.goto(`/c/${server.host}/charts/${long}:1.2.3-alpha.20261121.0123456789abcdef?tab=${part}`);
+      await sign.waitFor();
+      await noSidewaysScroll(page);
+      await accessible(page, `${part}, night, 360 px`);
+    }
   }, narrowNight);
 
   it("the skip link leads to the content", async ({ page }) => {
