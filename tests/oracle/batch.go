@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sort"
+	"time"
 
 	"helm.sh/helm/v4/pkg/chart/loader/archive"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
@@ -23,6 +24,10 @@ type answer struct {
 	Stderr string `json:"stderr"`
 }
 
+// Helm has no limits: a chart that doubles its text at each level fills the memory first. Who asks takes
+// the end of this process for the answer, and starts another.
+const patience = 30 * time.Second
+
 func batch() {
 	in := bufio.NewReader(os.Stdin)
 	out := bufio.NewWriter(os.Stdout)
@@ -36,7 +41,9 @@ func batch() {
 		if err := json.Unmarshal(line, &asked); err != nil {
 			told.Stderr = "oracle: " + err.Error()
 		} else {
+			end := time.AfterFunc(patience, func() { os.Exit(3) })
 			told = respond(asked)
+			end.Stop()
 		}
 		text, err := json.Marshal(told)
 		if err != nil {
