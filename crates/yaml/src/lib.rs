@@ -16,6 +16,7 @@ mod gotype;
 mod input;
 mod json;
 mod letters;
+mod quick;
 mod resolve;
 mod scalar;
 mod scanner;

@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::gosyntax::{push_value, type_name};
 use crate::gotype::GoType;
 use crate::json::{Json, Number};
+use crate::quick;
 use crate::unmarshal::{unmarshal, unmarshal_over};
 use crate::value::Value;
 use chartroom_gotext::push_go_float;
@@ -22,7 +23,9 @@ use chartroom_gotext::push_go_float;
 /// Go's texts: `error converting YAML to JSON: …` and
 /// `error unmarshaling JSON: while decoding JSON: …`.
 pub fn to_json(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
-    from_value(parse(bytes), target, false)
+    let json = read(bytes, Some(target))
+        .map_err(|error| error.prefixed("error converting YAML to JSON: "))?;
+    decoded(json, target, false)
 }
 
 /// Reads YAML into a variable of type `target` that holds `old` already, as Go does when it decodes
@@ -32,8 +35,7 @@ pub fn to_json(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
 /// # Errors
 /// As [`to_json`].
 pub fn to_json_over(old: Json, bytes: &[u8], target: &GoType) -> Result<Json, Error> {
-    let json = parse(bytes)
-        .and_then(|value| convert_checked(value, Some(target)))
+    let json = read(bytes, Some(target))
         .map_err(|error| error.prefixed("error converting YAML to JSON: "))?;
     unmarshal_over(Some(old), json, target, false)
         .map_err(|error| error.prefixed("error unmarshaling JSON: while decoding JSON: "))
@@ -44,7 +46,10 @@ pub fn to_json_over(old: Json, bytes: &[u8], target: &GoType) -> Result<Json, Er
 /// # Errors
 /// As [`to_json`].
 pub fn to_json_strict(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
-    from_value(parse_strict(bytes), target, true)
+    let json = parse_strict(bytes)
+        .and_then(|value| convert_checked(value, Some(target)))
+        .map_err(|error| error.prefixed("error converting YAML to JSON: "))?;
+    decoded(json, target, true)
 }
 
 /// Turns YAML into JSON without decoding (`YAMLToJSON`).
@@ -52,7 +57,7 @@ pub fn to_json_strict(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
 /// # Errors
 /// go-yaml's text without a prefix, keys JSON cannot have, `json: unsupported value: NaN`.
 pub fn yaml_to_json(bytes: &[u8]) -> Result<Json, Error> {
-    convert_checked(parse(bytes)?, None)
+    read(bytes, None)
 }
 
 /// Turns an already decoded YAML value into JSON.
@@ -63,12 +68,20 @@ pub fn value_to_json(value: Value) -> Result<Json, Error> {
     convert_checked(value, None)
 }
 
-fn from_value(value: Result<Value, Error>, target: &GoType, strict: bool) -> Result<Json, Error> {
-    let json = value
-        .and_then(|value| convert_checked(value, Some(target)))
-        .map_err(|error| error.prefixed("error converting YAML to JSON: "))?;
+fn decoded(json: Json, target: &GoType, strict: bool) -> Result<Json, Error> {
     unmarshal(json, target, strict)
         .map_err(|error| error.prefixed("error unmarshaling JSON: while decoding JSON: "))
+}
+
+/// YAML as JSON, with an eye on its target.
+fn read(bytes: &[u8], target: Option<&GoType>) -> Result<Json, Error> {
+    match quick::read(bytes, target) {
+        Some(json) => {
+            finite(&json)?;
+            Ok(json)
+        }
+        None => convert_checked(parse(bytes)?, target),
+    }
 }
 
 fn convert_checked(value: Value, target: Option<&GoType>) -> Result<Json, Error> {
@@ -91,11 +104,8 @@ fn finite(json: &Json) -> Result<(), Error> {
     }
 }
 
-fn convert(value: Value, target: Option<&GoType>) -> Result<Json, Error> {
-    // Types that decode themselves are not looked into.
-    let target = target
-        .map(GoType::pointee)
-        .filter(|ty| !matches!(ty, GoType::Time));
+pub(crate) fn convert(value: Value, target: Option<&GoType>) -> Result<Json, Error> {
+    let target = visible(target);
     let wants_text = matches!(target, Some(GoType::String));
     Ok(match value {
         Value::Null => Json::Null,
@@ -116,10 +126,7 @@ fn convert(value: Value, target: Option<&GoType>) -> Result<Json, Error> {
         }
         Value::Float(float) => Json::Number(Number::Float(float)),
         Value::Sequence(items) => {
-            let inner = match target {
-                Some(GoType::Slice(inner)) => Some(*inner),
-                _ => None,
-            };
+            let inner = element(target);
             Json::Array(
                 items
                     .into_iter()
@@ -131,16 +138,36 @@ fn convert(value: Value, target: Option<&GoType>) -> Result<Json, Error> {
             let mut members = BTreeMap::new();
             for (key, value) in entries {
                 let key = key_text(key, &value)?;
-                let inner = match target {
-                    Some(GoType::Struct(own)) => own.field(&key).map(|field| &field.ty),
-                    Some(GoType::Map(inner)) => Some(*inner),
-                    _ => None,
-                };
+                let inner = member(target, &key);
                 members.insert(key, convert(value, inner)?);
             }
             Json::Object(members)
         }
     })
+}
+
+/// The type behind pointers, unless it decodes itself: such types are not looked into.
+pub(crate) fn visible(target: Option<&GoType>) -> Option<&GoType> {
+    target
+        .map(GoType::pointee)
+        .filter(|ty| !matches!(ty, GoType::Time))
+}
+
+/// What the elements of a list are decoded into.
+pub(crate) fn element(target: Option<&GoType>) -> Option<&GoType> {
+    match target {
+        Some(GoType::Slice(inner)) => Some(*inner),
+        _ => None,
+    }
+}
+
+/// What the member of that name is decoded into.
+pub(crate) fn member<'a>(target: Option<&'a GoType>, key: &str) -> Option<&'a GoType> {
+    match target {
+        Some(GoType::Struct(own)) => own.field(key).map(|field| &field.ty),
+        Some(GoType::Map(inner)) => Some(*inner),
+        _ => None,
+    }
 }
 
 fn key_text(key: Value, value: &Value) -> Result<String, Error> {
