@@ -214,6 +214,40 @@ describe("a worker", () => {
     assert.equal((await caught(render(endless, { signal: AbortSignal.timeout(100) }))).code, "ABORTED");
   });
 
+  test("tells where lines come from", async () => {
+    const chart = folder({
+      "templates/_h.tpl": '{{ define "labels" -}}\napp: x\ntier: {{ .Values.tier }}\n{{- end }}\n',
+      "templates/a.yaml": 'kind: Zebra\nmetadata:\n  labels:\n    {{- include "labels" . | nindent 4 }}\n{{ toYaml (dict "list" (list 1)) }}\n---\nkind: Ant\n',
+    });
+    const wanted = [
+      ["kind: Ant", "web/templates/a.yaml", 7],
+      ["kind: Zebra", "web/templates/a.yaml", 1],
+      ["metadata:", "web/templates/a.yaml", 2],
+      ["  labels:", "web/templates/a.yaml", 3],
+      ["    app: x", "web/templates/_h.tpl", 2],
+      ["    tier: é", "web/templates/_h.tpl", 3],
+      ["list:", "web/templates/a.yaml", 5],
+      ["- 1", "web/templates/a.yaml", 5],
+    ];
+    const options = { values: { tier: "é" }, lineMap: true };
+    for (const result of [await renderer.render(chart, options), await render(chart, options)]) {
+      const told = result.documents.flatMap(({ text, lineMap }) => text.trimEnd().split("\n").map((line, n) => [line, lineMap[n].template, lineMap[n].line]));
+      assert.deepEqual(told, wanted);
+    }
+    assert.equal((await renderer.render(chart, { values: { tier: 1 } })).documents[0].lineMap, null);
+  });
+
+  test("a trap of the engine costs one render", async () => {
+    const text = "{{ if .Values.burst }}{{ repeat 2147483647 \"xx\" }}{{ end }}a: {{ .Values.n }}\n";
+    const chart = await renderer.open(folder({ "templates/x.yaml": text }));
+    assert.match((await chart.render({ set: "n=1" })).text, /^a: 1$/m);
+    // More than any memory has, and no limit in the way.
+    const error = await caught(chart.render({ set: "burst=true", limits: { bytes: 1e15 } }));
+    assert.equal(error.code, "INTERNAL");
+    assert.match((await chart.render({ set: "n=2" })).text, /^a: 2$/m);
+    chart.close();
+  });
+
   test("a worker that cannot be started says so", async () => {
     const none = createRenderer({ worker: new URL("file:///nowhere/worker.js") });
     assert.equal((await caught(none.render(web))).code, "WORKER_FAILED");

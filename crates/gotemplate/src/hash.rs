@@ -5,7 +5,7 @@ use std::hash::Hasher;
 
 /// The multiply-and-rotate hash of the Firefox and rustc sources.
 #[derive(Default)]
-pub(crate) struct Fx(u64);
+pub struct Fx(u64);
 
 impl Hasher for Fx {
     fn write(&mut self, bytes: &[u8]) {

@@ -46,8 +46,9 @@ pub mod unicode;
 pub mod value;
 
 pub use error::{Error, ErrorKind, Place};
-pub use exec::Context;
+pub use exec::{Context, Origin, Trace};
 pub use functions::{Closure, Definition, Function, FunctionSet, Native};
+pub use hash::Fx;
 pub use options::{Limits, MissingKey, Options};
 pub use template::{Parsed, Template};
 pub use value::{List, Map, Object, Str, Type, Value};

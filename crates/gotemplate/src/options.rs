@@ -1,5 +1,7 @@
 //! How an execution behaves and where it stops.
 
+use crate::exec::Trace;
+
 /// What `.key` gives when the map has no such entry: Go's `missingkey` option.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MissingKey {
@@ -49,4 +51,6 @@ pub struct Options<'a> {
     /// Asked every few thousand steps; `true` stops the execution with an error of kind
     /// [`Cancelled`](crate::ErrorKind::Cancelled).
     pub cancelled: Option<&'a dyn Fn() -> bool>,
+    /// Takes notes about where text comes from.
+    pub trace: Option<&'a Trace>,
 }

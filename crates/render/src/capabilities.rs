@@ -149,7 +149,7 @@ impl Default for KubeVersion {
 }
 
 /// `.Capabilities` of a render.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Capabilities {
     /// `.Capabilities.KubeVersion`.
     pub kube_version: KubeVersion,

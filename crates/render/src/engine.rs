@@ -4,12 +4,13 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 use bytes::Bytes;
 use chartroom_gotemplate::regexp::Regexp;
 use chartroom_gotemplate::value::MAP;
-use chartroom_gotemplate::{Error, Map, MissingKey, Options, Str, Value};
+use chartroom_gotemplate::{Error, Fx, Map, MissingKey, Options, Origin, Str, Value};
 
 use crate::failure::SAID;
 use crate::library::Library;
@@ -24,7 +25,7 @@ use crate::values::{Object, Warnings};
 #[derive(Default)]
 pub struct Host {
     /// Active `include`s by template name.
-    pub includes: HashMap<Str, u32>,
+    pub includes: HashMap<Str, u32, BuildHasherDefault<Fx>>,
     /// Compiled regular expressions by their text.
     pub patterns: HashMap<Str, Rc<Regexp>>,
     /// What `now` answers.
@@ -39,7 +40,12 @@ pub struct Host {
     pub modules: Modules,
     /// Rendered files that are no UTF-8, by path, as they are.
     pub raw: BTreeMap<String, Vec<u8>>,
+    /// Where the lines of rendered files come from, by path, if the engine takes notes.
+    pub origins: Origins,
 }
+
+/// For each line of rendered files, by path, the line that wrote its beginning.
+pub type Origins = BTreeMap<String, Vec<Option<Origin>>>;
 
 /// One template file of the tree.
 struct File {
@@ -143,12 +149,23 @@ pub fn render(
             let text = execution_error(&error);
             error.rephrase(text)
         })?;
-        let text = match String::from_utf8(without_no_value(out)) {
-            Ok(text) => text,
+        if let Some(trace) = options.trace {
+            host.origins.insert(file.path.clone(), trace.take(&out));
+        }
+        let text = match String::from_utf8(out) {
+            Ok(text) if !mentions_no_value(&text) => text,
+            Ok(text) => text.replace("<no value>", ""),
+            // Only with the mark taken out is it certain that the rest is no text.
             Err(error) => {
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                host.raw.insert(file.path.clone(), error.into_bytes());
-                text
+                let out = error.into_bytes();
+                match String::from_utf8(without_no_value(&out).unwrap_or(out)) {
+                    Ok(text) => text,
+                    Err(error) => {
+                        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                        host.raw.insert(file.path.clone(), error.into_bytes());
+                        text
+                    }
+                }
             }
         };
         rendered.insert(file.path.clone(), text);
@@ -211,12 +228,24 @@ impl Around<'_> {
     }
 }
 
-/// Go prints `<no value>` for what is not there; Helm takes it out again.
-pub fn without_no_value(out: Vec<u8>) -> Vec<u8> {
+/// Looks for `<no value>` a word of memory at a time: there is seldom a `<` at all.
+fn mentions_no_value(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at..];
+        if rest.starts_with("<no value>") {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
+}
+
+/// Go prints `<no value>` for what is not there; Helm takes it out again. `None` for a text
+/// without it.
+pub fn without_no_value(out: &[u8]) -> Option<Vec<u8>> {
     const MARK: &[u8] = b"<no value>";
-    let Some(first) = find(&out, MARK) else {
-        return out;
-    };
+    let first = find(out, MARK)?;
     let mut clean = out[..first].to_vec();
     let mut rest = &out[first + MARK.len()..];
     while let Some(at) = find(rest, MARK) {
@@ -224,7 +253,7 @@ pub fn without_no_value(out: Vec<u8>) -> Vec<u8> {
         rest = &rest[at + MARK.len()..];
     }
     clean.extend_from_slice(rest);
-    clean
+    Some(clean)
 }
 
 fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {

@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use bytes::Bytes;
 use chartroom_chart::Chart;
-use chartroom_gotemplate::{Error, FunctionSet, Map, Parsed, Str, Template};
+use chartroom_gotemplate::{Error, FunctionSet, Map, Parsed, Str, Template, Value};
 
+use crate::capabilities::Capabilities;
 use crate::functions;
 use crate::objects;
 use crate::tree::Node;
@@ -18,6 +19,7 @@ pub struct Library {
     functions: Rc<FunctionSet>,
     parsed: RefCell<HashMap<String, (Bytes, Parsed)>>,
     files: RefCell<HashMap<String, (Rc<Chart>, Map)>>,
+    capabilities: RefCell<Option<(Capabilities, Value)>>,
 }
 
 impl Default for Library {
@@ -26,6 +28,7 @@ impl Default for Library {
             functions: Rc::new(functions::all()),
             parsed: RefCell::default(),
             files: RefCell::default(),
+            capabilities: RefCell::default(),
         }
     }
 }
@@ -54,6 +57,19 @@ impl Library {
         Ok(())
     }
 
+    /// `.Capabilities`. Templates cannot change it either.
+    pub fn capabilities(&self, capabilities: &Capabilities) -> Value {
+        let mut kept = self.capabilities.borrow_mut();
+        match &*kept {
+            Some((known, value)) if known == capabilities => value.clone(),
+            _ => {
+                let value = objects::capabilities(capabilities);
+                *kept = Some((capabilities.clone(), value.clone()));
+                value
+            }
+        }
+    }
+
     /// `.Files` of a chart. Templates cannot change it, so one map serves all renders.
     pub fn files(&self, path: &str, node: &Node) -> Map {
         let mut files = self.files.borrow_mut();
@@ -75,7 +91,7 @@ fn is_same(known: &Bytes, text: &Bytes) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chartroom_gotemplate::{Options, Value};
+    use chartroom_gotemplate::Options;
 
     use super::*;
 

@@ -2,36 +2,41 @@
 //!
 //! Facts: `templates.md` 4.8, `helm/helm:pkg/release/v1/util/{manifest,manifest_sorter}.go`.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::rc::Rc;
 
-use chartroom_yaml::{Field, GoType, Json, StructType};
+use chartroom_yaml::Json;
 
+use crate::head::{HEAD, Head, events};
 use crate::kinds;
 use crate::log;
 use crate::values::Warnings;
 
-/// One document of a rendered file.
+/// One document of a rendered file. Clones share the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// Path of the template, from the root chart's name on: `parent/charts/child/templates/a.yaml`.
-    pub source: String,
-    /// `kind`, empty where the document has none.
-    pub kind: String,
-    /// `apiVersion`, empty where the document has none.
-    pub api_version: String,
-    /// `metadata.name`, empty where the document has none.
-    pub name: String,
-    /// `metadata.namespace`, empty where the document has none, or none that is text.
-    pub namespace: String,
-    /// The text, without the separator in front of it.
-    pub text: String,
-    /// Line of `text`'s first line in the rendered file, counted from 1.
+    pub source: Rc<str>,
+    /// What it says about itself.
+    pub head: Rc<Head>,
+    /// Line of its first byte in the rendered file, counted from 1.
     pub line: u32,
+    /// How many lines end in it.
+    pub ends: u32,
     /// The events of `helm.sh/hook`; `None` for what is no hook.
-    pub hook: Option<Vec<String>>,
+    pub hook: Option<Rc<[String]>>,
+    file: Rc<String>,
+    range: Range<usize>,
 }
 
 impl Document {
+    /// The text, without the separator in front of it.
+    pub fn text(&self) -> &str {
+        &self.file[self.range.clone()]
+    }
+
     /// Whether the document is a test (`helm.sh/hook: test`, or the older `test-success`).
     pub fn is_test(&self) -> bool {
         self.hook
@@ -49,62 +54,6 @@ pub struct Documents {
     pub hooks: Vec<Document>,
 }
 
-const EVENTS: [&str; 9] = [
-    "pre-install",
-    "post-install",
-    "pre-delete",
-    "post-delete",
-    "pre-upgrade",
-    "post-upgrade",
-    "pre-rollback",
-    "post-rollback",
-    "test",
-];
-
-const METADATA: StructType = StructType {
-    name: "",
-    fields: &[
-        Field {
-            json: "name",
-            go: "Name",
-            ty: GoType::String,
-        },
-        Field {
-            json: "annotations",
-            go: "Annotations",
-            ty: GoType::Map(&GoType::String),
-        },
-        // Helm does not read it, so nothing may be wrong with it.
-        Field {
-            json: "namespace",
-            go: "Namespace",
-            ty: GoType::Any,
-        },
-    ],
-};
-
-/// The part of an object that Helm reads; everything is turned into text where it must be.
-const HEAD: GoType = GoType::Struct(&StructType {
-    name: "util.SimpleHead",
-    fields: &[
-        Field {
-            json: "apiVersion",
-            go: "Version",
-            ty: GoType::String,
-        },
-        Field {
-            json: "kind",
-            go: "Kind",
-            ty: GoType::String,
-        },
-        Field {
-            json: "metadata",
-            go: "Metadata",
-            ty: GoType::Pointer(&GoType::Struct(&METADATA)),
-        },
-    ],
-});
-
 /// A document that is no YAML object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SortError {
@@ -114,129 +63,153 @@ pub struct SortError {
     pub text: String,
 }
 
-/// Splits and sorts rendered files, given as path and text in bytewise order of the paths.
+/// What files held when they were last rendered. Most texts are the same after the next change of
+/// a value, and then nothing in them is read again.
+#[derive(Default)]
+pub struct Memory(RefCell<HashMap<String, Rc<Contents>>>);
+
+/// A rendered file, taken apart.
+struct Contents {
+    text: Rc<String>,
+    documents: Vec<Document>,
+    /// Hooks of unknown events are no documents to Helm: what is said of them.
+    warnings: Vec<String>,
+}
+
+/// Splits and sorts rendered files, given as path and text in bytewise order of the paths. `raw`
+/// has the bytes of those that are no text.
 ///
 /// # Errors
 /// `YAML parse error on PATH: …` for the first document that is no YAML object.
-pub fn sort<'a, T: AsRef<[u8]> + ?Sized + 'a>(
-    files: impl IntoIterator<Item = (&'a str, &'a T)>,
+pub fn sort(
+    files: impl IntoIterator<Item = (String, String)>,
+    raw: &BTreeMap<String, Vec<u8>>,
+    memory: &Memory,
     warnings: &mut Warnings,
 ) -> Result<Documents, SortError> {
     let mut documents = Documents::default();
-    for (path, bytes) in files {
-        let bytes = bytes.as_ref();
-        let base = path.rsplit('/').next().unwrap_or(path);
+    let mut known = memory.0.take();
+    let mut kept = HashMap::with_capacity(known.len());
+    let mut outcome = Ok(());
+    for (path, text) in files {
+        let base = path.rsplit('/').next().unwrap_or(&path);
         if base.starts_with('_') {
             continue;
         }
-        let read = |document: &[u8]| {
-            chartroom_yaml::to_json(document, &HEAD).map_err(|error| SortError {
-                source: path.to_owned(),
-                text: format!("YAML parse error on {path}: {error}"),
-            })
-        };
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => {
-                // What is no text is no YAML either: this finds the error.
-                for document in pieces(bytes) {
-                    read(document)?;
+        let raw = raw.get(&path);
+        let contents = match known.remove(&path) {
+            Some(before) if *before.text == text && raw.is_none() => {
+                warnings.extend(before.warnings.iter().cloned());
+                before
+            }
+            before => match take_apart(&path, text, raw, before.as_deref(), warnings) {
+                Ok(contents) => Rc::new(contents),
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
                 }
-                String::from_utf8_lossy(bytes)
-            }
+            },
         };
-        for (line, text) in split(&text) {
-            let json = read(text.as_bytes())?;
-            let annotation = json
-                .get("metadata")
-                .and_then(|m| m.get("annotations"))
-                .and_then(|a| a.get("helm.sh/hook"))
-                .and_then(Json::as_str);
-            let hook = match annotation {
-                None => None,
-                Some(list) => match events(list) {
-                    Some(events) => Some(events),
-                    // A hook for an event nobody knows is never run: Helm leaves it out.
-                    None => {
-                        let attributes = [("hookTypes", list)];
-                        warnings.push(log::info("skipping unknown hooks", &attributes));
-                        continue;
-                    }
-                },
+        for document in &contents.documents {
+            let list = match document.hook {
+                Some(_) => &mut documents.hooks,
+                None => &mut documents.manifests,
             };
-            let head = Head::of(&json);
-            let document = Document {
-                source: path.to_owned(),
-                kind: head.kind,
-                api_version: head.api_version,
-                name: head.name,
-                namespace: head.namespace,
-                text: text.to_owned(),
-                line,
-                hook,
-            };
-            if document.hook.is_some() {
-                documents.hooks.push(document);
-            } else {
-                documents.manifests.push(document);
-            }
+            list.push(document.clone());
+        }
+        if raw.is_none() {
+            kept.insert(path, contents);
         }
     }
-    documents
-        .manifests
-        .sort_by(|a, b| kinds::compare(&a.kind, &b.kind));
-    documents
-        .hooks
-        .sort_by(|a, b| kinds::compare(&a.kind, &b.kind));
+    if outcome.is_err() {
+        kept.extend(known);
+    }
+    memory.0.replace(kept);
+    outcome?;
+    let by_kind = |a: &Document, b: &Document| kinds::compare(&a.head.kind, &b.head.kind);
+    documents.manifests.sort_by(by_kind);
+    documents.hooks.sort_by(by_kind);
     Ok(documents)
 }
 
-/// What a document says about itself; empty where it says nothing.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Head {
-    /// `apiVersion`.
-    pub api_version: String,
-    /// `kind`.
-    pub kind: String,
-    /// `metadata.name`.
-    pub name: String,
-    /// `metadata.namespace`.
-    pub namespace: String,
-}
-
-impl Head {
-    /// Reads a document's head.
-    ///
-    /// # Errors
-    /// That of the YAML reader.
-    pub fn read(text: &str) -> Result<Head, chartroom_yaml::Error> {
-        chartroom_yaml::to_json(text.as_bytes(), &HEAD).map(|json| Head::of(&json))
-    }
-
-    fn of(json: &Json) -> Head {
-        let text = |json: Option<&Json>| json.and_then(Json::as_str).unwrap_or_default().to_owned();
-        let metadata = json.get("metadata");
-        let meta = |key| metadata.and_then(|metadata| metadata.get(key));
-        Head {
-            api_version: text(json.get("apiVersion")),
-            kind: text(json.get("kind")),
-            name: text(meta("name")),
-            namespace: text(meta("namespace")),
-        }
-    }
-}
-
-fn events(list: &str) -> Option<Vec<String>> {
-    list.split(',')
-        .map(|event| {
-            let event = event.trim().to_lowercase();
-            if event == "test-success" {
-                Some("test".to_owned())
-            } else {
-                EVENTS.contains(&event.as_str()).then_some(event)
-            }
+/// The documents of a file; those that it had before are not read again.
+fn take_apart(
+    path: &str,
+    text: String,
+    raw: Option<&Vec<u8>>,
+    before: Option<&Contents>,
+    warnings: &mut Warnings,
+) -> Result<Contents, SortError> {
+    let read = |document: &[u8]| {
+        chartroom_yaml::to_json(document, &HEAD).map_err(|error| SortError {
+            source: path.to_owned(),
+            text: format!("YAML parse error on {path}: {error}"),
         })
-        .collect()
+    };
+    // What is no text is no YAML either: this finds the error.
+    for document in raw.into_iter().flat_map(|bytes| pieces(bytes)) {
+        read(document)?;
+    }
+    let file = Rc::new(text);
+    let source: Rc<str> = Rc::from(path);
+    let mut contents = Contents {
+        text: Rc::clone(&file),
+        documents: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let mut earlier = before.map_or(&[][..], |before| &before.documents);
+    for (line, text) in split(&file) {
+        let start = text.as_ptr() as usize - file.as_ptr() as usize;
+        let place = Document {
+            source: Rc::clone(&source),
+            head: Rc::default(),
+            line,
+            ends: newlines(text),
+            hook: None,
+            file: Rc::clone(&file),
+            range: start..start + text.len(),
+        };
+        if let Some(at) = earlier.iter().position(|document| document.text() == text) {
+            contents.documents.push(Document {
+                head: Rc::clone(&earlier[at].head),
+                hook: earlier[at].hook.clone(),
+                ..place
+            });
+            earlier = &earlier[at + 1..];
+            continue;
+        }
+        let json = read(text.as_bytes())?;
+        let annotation = json
+            .get("metadata")
+            .and_then(|m| m.get("annotations"))
+            .and_then(|a| a.get("helm.sh/hook"))
+            .and_then(Json::as_str);
+        let hook = match annotation {
+            None => None,
+            Some(list) => match events(list) {
+                Some(events) => Some(events.into()),
+                // A hook for an event nobody knows is never run: Helm leaves it out.
+                None => {
+                    let attributes = [("hookTypes", list)];
+                    let line = log::info("skipping unknown hooks", &attributes);
+                    contents.warnings.push(line.clone());
+                    warnings.push(line);
+                    continue;
+                }
+            },
+        };
+        contents.documents.push(Document {
+            head: Rc::new(Head::of(&json)),
+            hook,
+            ..place
+        });
+    }
+    Ok(contents)
+}
+
+/// How many lines end in a text.
+pub fn newlines(text: &str) -> u32 {
+    text.bytes().filter(|b| *b == b'\n').count() as u32
 }
 
 /// The documents of a text that are not blank, each with its first line's number.
@@ -247,11 +220,13 @@ pub fn split(text: &str) -> Vec<(u32, &str)> {
     let trimmed = text.trim_start_matches(is_go_space);
     let mut found = Vec::new();
     let mut start = 0;
+    let (mut counted, mut line) = (0, 1);
     let mut push = |from: usize, to: usize| {
         let document = trimmed[from..to].trim_start_matches(is_go_space);
         if !document.is_empty() {
             let offset = document.as_ptr() as usize - text.as_ptr() as usize;
-            let line = 1 + text[..offset].bytes().filter(|b| *b == b'\n').count() as u32;
+            line += newlines(&text[counted..offset]);
+            counted = offset;
             found.push((line, document));
         }
     };
@@ -317,10 +292,34 @@ mod tests {
         let file = "kind: Job\nmetadata: {name: a, annotations: {helm.sh/hook: 'pre-install, Test-Success'}}\n---\n\
                     kind: Job\nmetadata: {name: b, annotations: {helm.sh/hook: never}}\n---\nkind: Pod\nmetadata: {name: 3}\n";
         let mut warnings = Vec::new();
-        let documents = sort([("c/templates/a.yaml", file.as_bytes())], &mut warnings).unwrap();
+        let memory = Memory::default();
+        let mut sorted = |file: &str| {
+            let files = [("c/templates/a.yaml".to_owned(), file.to_owned())];
+            sort(files, &BTreeMap::new(), &memory, &mut warnings)
+        };
+        let documents = sorted(file).unwrap();
+        // With the second document gone, the others are known.
+        let (first, rest) = file.split_once("---\n").unwrap();
+        let fewer = format!(
+            "# new\n---\n{first}---\n{}",
+            rest.split_once("---\n").unwrap().1
+        );
+        let known = sorted(&fewer).unwrap();
+        assert!(Rc::ptr_eq(&documents.hooks[0].head, &known.hooks[0].head));
+        assert_eq!(known.manifests[0].line, 6);
+        assert_eq!(known.manifests[0].text(), documents.manifests[0].text());
+        let again = sorted(&fewer).unwrap();
+        assert_eq!(again.manifests, known.manifests);
+        let broken = sorted(&format!("{file}---\na: [")).unwrap_err();
+        assert!(
+            broken
+                .text
+                .starts_with("YAML parse error on c/templates/a.yaml: ")
+        );
+        assert_eq!(sorted(file).unwrap().hooks, documents.hooks);
         assert_eq!(
             warnings,
-            ["level=INFO msg=\"skipping unknown hooks\" hookTypes=never"]
+            ["level=INFO msg=\"skipping unknown hooks\" hookTypes=never"; 3]
         );
         assert_eq!(documents.hooks.len(), 1);
         assert_eq!(
@@ -329,6 +328,6 @@ mod tests {
         );
         assert!(documents.hooks[0].is_test());
         assert_eq!(documents.manifests.len(), 1);
-        assert_eq!(documents.manifests[0].name, "3");
+        assert_eq!(documents.manifests[0].head.name, "3");
     }
 }

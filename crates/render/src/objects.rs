@@ -350,21 +350,25 @@ pub fn chart(node: &Node, is_root: bool) -> Map {
     };
     put("Annotations", annotations);
     put("KubeVersion", text(&metadata.kube_version));
-    let dependencies = node.declared.iter().flatten().map(|dependency| {
-        Value::map([
-            ("Name", text(&dependency.name)),
-            ("Version", text(&dependency.version)),
-            ("Repository", text(&dependency.repository)),
-            ("Condition", text(&dependency.condition)),
-            ("Tags", texts(&dependency.tags)),
-            ("Enabled", Value::Bool(dependency.enabled)),
-            (
-                "ImportValues",
-                Value::list(dependency.import_values.iter().map(to_value).collect()),
-            ),
-            ("Alias", text(&dependency.alias)),
-        ])
-    });
+    let dependencies = node
+        .declared
+        .iter()
+        .flat_map(|all| &**all)
+        .map(|dependency| {
+            Value::map([
+                ("Name", text(&dependency.name)),
+                ("Version", text(&dependency.version)),
+                ("Repository", text(&dependency.repository)),
+                ("Condition", text(&dependency.condition)),
+                ("Tags", texts(&dependency.tags)),
+                ("Enabled", Value::Bool(dependency.enabled)),
+                (
+                    "ImportValues",
+                    Value::list(dependency.import_values.iter().map(to_value).collect()),
+                ),
+                ("Alias", text(&dependency.alias)),
+            ])
+        });
     put("Dependencies", Value::list(dependencies.collect()));
     put("Type", text(&metadata.chart_type));
     put("IsRoot", Value::Bool(is_root));

@@ -3,8 +3,10 @@
 //! Facts: `templates.md` 4.8, `helm/helm:pkg/cmd/template.go`.
 
 use std::ops::Range;
+use std::rc::Rc;
 
-use crate::manifests::{self, Document, Head};
+use crate::head::Head;
+use crate::manifests::{self, Document};
 use crate::pattern;
 use crate::template::{Options, Rendered};
 
@@ -15,44 +17,61 @@ pub struct Output {
     pub text: String,
     /// The documents in it, in their order.
     pub documents: Vec<Printed>,
+    /// How many lines end in the text, while it is made.
+    lines: u32,
 }
 
 /// A document of an [`Output`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Printed {
     /// Path of the template or file it comes from, the root chart's name in front.
-    pub source: String,
+    pub source: Rc<str>,
     /// What it says about itself.
-    pub head: Head,
+    pub head: Rc<Head>,
     /// The events of a hook; empty for everything else.
     pub events: Vec<String>,
     /// Its bytes in the text, without the separator and the line that names the source.
     pub range: Range<usize>,
     /// Line of its first byte in the text, counted from 1.
     pub line: u32,
+    /// Line of its first byte in what the template or file gave, counted from 1.
+    pub first: u32,
 }
 
 impl Output {
     /// Everything, as `helm template` prints it.
     pub fn all(rendered: &Rendered, options: &Options) -> Output {
         let mut output = Output::default();
+        let documents = &rendered.documents;
+        let all = documents.manifests.iter().chain(&documents.hooks);
+        let sizes = all.map(|one| one.source.len() + one.text().len() + 32);
+        output.text.reserve(sizes.sum());
         for (source, text) in &rendered.crds {
             let head = manifests::split(text)
                 .first()
                 .and_then(|(_, first)| Head::read(first).ok())
                 .unwrap_or_default();
-            output.put(source, text, head, &[]);
+            let ends = manifests::newlines(text);
+            let source = Rc::from(source.as_str());
+            output.put(&source, text, (1, ends), &Rc::new(head), &[]);
         }
         for document in &rendered.documents.manifests {
             output.put_document(document);
         }
         let end = output.text.trim_end().len();
-        output.text.truncate(end);
+        output.lines -= manifests::newlines(&output.text[end..]);
         for printed in &mut output.documents {
+            if printed.range.start > end {
+                // The file of a definition that is blank, and nothing behind it.
+                let gone = &output.text[end..printed.range.start];
+                printed.line -= manifests::newlines(gone);
+            }
             printed.range.end = printed.range.end.min(end);
             printed.range.start = printed.range.start.min(end);
         }
+        output.text.truncate(end);
         output.text.push('\n');
+        output.lines += 1;
         if !options.no_hooks {
             for hook in &rendered.documents.hooks {
                 if !(options.skip_tests && hook.is_test()) {
@@ -60,7 +79,6 @@ impl Output {
                 }
             }
         }
-        output.number_lines();
         output
     }
 
@@ -102,9 +120,12 @@ impl Output {
             } else {
                 0
             };
+            let owner = owner.cloned().unwrap_or_default();
+            let before = self.text.get(owner.range.start..at + skipped);
             output.documents.push(Printed {
                 range: start + skipped..output.text.len(),
-                ..owner.cloned().unwrap_or_default()
+                first: owner.first + before.map_or(0, manifests::newlines),
+                ..owner
             });
             output.text.push('\n');
         }
@@ -114,16 +135,19 @@ impl Output {
 
     fn put_document(&mut self, document: &Document) {
         let events = document.hook.as_deref().unwrap_or_default();
-        let head = Head {
-            api_version: document.api_version.clone(),
-            kind: document.kind.clone(),
-            name: document.name.clone(),
-            namespace: document.namespace.clone(),
-        };
-        self.put(&document.source, &document.text, head, events);
+        let (text, head) = (document.text(), &document.head);
+        let lines = (document.line, document.ends);
+        self.put(&document.source, text, lines, head, events);
     }
 
-    fn put(&mut self, source: &str, text: &str, head: Head, events: &[String]) {
+    fn put(
+        &mut self,
+        source: &Rc<str>,
+        text: &str,
+        (first, ends): (u32, u32),
+        head: &Rc<Head>,
+        events: &[String],
+    ) {
         self.text.push_str("---\n");
         self.text.push_str(SOURCE);
         self.text.push_str(source);
@@ -131,13 +155,15 @@ impl Output {
         let start = self.text.len();
         self.text.push_str(text);
         self.documents.push(Printed {
-            source: source.to_owned(),
-            head,
+            source: Rc::clone(source),
+            head: Rc::clone(head),
             events: events.to_vec(),
             range: start..self.text.len(),
-            line: 0,
+            line: self.lines + 3,
+            first,
         });
         self.text.push('\n');
+        self.lines += 3 + ends;
     }
 
     fn number_lines(&mut self) {
@@ -169,14 +195,19 @@ fn source(document: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::manifests::sort;
+    use crate::manifests::{Memory, sort};
 
     fn rendered() -> Rendered {
         let hook = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: j, annotations: {helm.sh/hook: test}}\n";
         let pods = "kind: Pod\nmetadata: {name: é, namespace: prod}\n---\nkind: Pod\nmetadata: {name: b}\n\n\n";
+        let files = [("c/templates/h.yaml", hook), ("c/templates/p.yaml", pods)];
         let documents = sort(
-            [("c/templates/h.yaml", hook), ("c/templates/p.yaml", pods)],
+            files.map(|(path, text)| (path.to_owned(), text.to_owned())),
+            &BTreeMap::new(),
+            &Memory::default(),
             &mut Vec::new(),
         );
         Rendered {

@@ -9,20 +9,19 @@ use chartroom_gotemplate::Options as Engine;
 use chartroom_version::{Constraint, Version};
 
 use crate::capabilities::Capabilities;
-use crate::engine::{self, Host, Release};
+use crate::engine::{self, Host, Origins, Release};
 use crate::failure::{FailureKind, Spot};
 use crate::library::Library;
 use crate::log;
-use crate::manifests::{self, Documents};
+use crate::manifests::{self, Documents, Memory};
 use crate::modules::Modules;
-use crate::objects;
 use crate::output::Output;
 use crate::random::Random;
 use crate::schema;
 use crate::sprig::layout::Moment;
 use crate::text::quoted;
 use crate::tree::Node;
-use crate::values::{Mood, Object, Warnings, coalesce, import_values, settle_dependencies};
+use crate::values::{Imports, Mood, Object, Warnings, coalesce, settle_dependencies};
 
 pub use crate::failure::RenderError;
 
@@ -62,12 +61,16 @@ pub struct Rendered {
     pub notes: Option<String>,
     /// What Helm writes to its log meanwhile.
     pub warnings: Vec<String>,
+    /// Where lines come from, if the engine's options have a trace.
+    pub origins: Origins,
 }
 
 /// A chart made ready for being rendered again and again: what does not depend on values is kept.
 pub struct Renderer {
     root: Node,
     library: Library,
+    imports: Imports,
+    memory: Memory,
 }
 
 impl Renderer {
@@ -76,6 +79,8 @@ impl Renderer {
         Renderer {
             root: Node::new(chart),
             library: Library::default(),
+            imports: Imports::default(),
+            memory: Memory::default(),
         }
     }
 
@@ -132,7 +137,7 @@ fn run(
     }
     let mut root = renderer.root.clone();
     settle_dependencies(&mut root, &options.values, warnings)
-        .and_then(|()| import_values(&mut root, warnings))
+        .and_then(|()| renderer.imports.apply(&mut root, warnings))
         .map_err(|cause| {
             let message = "chart dependencies processing failed";
             warnings.push(log::error(message, &[("error", &cause)]));
@@ -166,7 +171,7 @@ fn run(
             return Err(RenderError::new(FailureKind::KubeVersion, text).followed_by(HINT));
         }
     }
-    let capabilities = objects::capabilities(&options.capabilities);
+    let capabilities = renderer.library.capabilities(&options.capabilities);
     let mut host = Host {
         now: options.now,
         random: Random::new(options.seed),
@@ -185,20 +190,16 @@ fn run(
     .map_err(|error| RenderError::of(&error).followed_by(HINT))?;
     let notes = files.remove(&format!("{}/templates/NOTES.txt", root.name()));
     files.retain(|path, _| !path.ends_with("NOTES.txt"));
-    let documents = manifests::sort(
-        files.iter().map(|(path, text)| {
-            let raw = host.raw.get(path);
-            (path.as_str(), raw.map_or(text.as_bytes(), Vec::as_slice))
-        }),
-        warnings,
-    )
-    .map_err(|error| RenderError {
-        spot: Some(Box::new(Spot {
-            template: error.source,
-            ..Spot::default()
-        })),
-        ..RenderError::new(FailureKind::Manifest, error.text).followed_by(HINT)
-    })?;
+    let documents =
+        manifests::sort(files, &host.raw, &renderer.memory, warnings).map_err(|error| {
+            RenderError {
+                spot: Some(Box::new(Spot {
+                    template: error.source,
+                    ..Spot::default()
+                })),
+                ..RenderError::new(FailureKind::Manifest, error.text).followed_by(HINT)
+            }
+        })?;
     let crds = if options.include_crds {
         crds(&root, root.name())
     } else {
@@ -209,6 +210,7 @@ fn run(
         documents,
         notes,
         warnings: Vec::new(),
+        origins: host.origins,
     })
 }
 

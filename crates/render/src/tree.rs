@@ -8,17 +8,17 @@ use chartroom_yaml::Json;
 use crate::values::Object;
 
 /// A chart in the tree. The files stay where they were loaded; what the preparation changes (name,
-/// values, which children take part) is kept here.
+/// values, which children take part) is kept here, and clones share what they have in common.
 #[derive(Clone)]
 pub struct Node {
     /// The loaded chart: its templates and files.
     pub chart: Rc<Chart>,
     /// Its metadata; `name` is the alias in an aliased subchart.
-    pub metadata: Metadata,
+    pub metadata: Rc<Metadata>,
     /// What `Chart.yaml` declares; `None` where it declares nothing.
-    pub declared: Option<Vec<Dependency>>,
+    pub declared: Option<Rc<Vec<Dependency>>>,
     /// Its default values, at the end with what it imports from its children.
-    pub values: Object,
+    pub values: Rc<Object>,
     /// The subcharts.
     pub dependencies: Vec<Node>,
 }
@@ -55,9 +55,9 @@ impl Node {
         let declared = chart.metadata.dependencies.clone();
         Node {
             chart: Rc::clone(chart),
-            metadata: chart.metadata.clone(),
-            declared: (!declared.is_empty() || has_empty_list(chart)).then_some(declared),
-            values,
+            metadata: Rc::new(chart.metadata.clone()),
+            declared: (!declared.is_empty() || has_empty_list(chart)).then(|| Rc::new(declared)),
+            values: Rc::new(values),
             dependencies: chart
                 .dependencies
                 .iter()
@@ -78,7 +78,7 @@ impl Node {
 
     /// Gives the chart another name.
     pub fn rename(&mut self, name: &str) {
-        name.clone_into(&mut self.metadata.name);
+        name.clone_into(&mut Rc::make_mut(&mut self.metadata).name);
     }
 
     /// Whether the chart is a library, which renders nothing by itself.

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use chartroom_chart::{Archive, ArchiveFile, Chart, ChartError, Limits};
+use chartroom_gotemplate::{Options as Engine, Trace};
 use chartroom_render::command::{Host as _, lint_options, template_options};
+use chartroom_render::line_map::LineMap;
 use chartroom_render::lint;
 use chartroom_render::output::Output;
 use chartroom_render::template::Renderer;
@@ -83,9 +85,14 @@ impl TemplateChart {
         let host = Around::new(world, &stop);
         let (options, shown) =
             template_options(&line, &host).map_err(|refusal| describe::refused(&refusal))?;
+        let trace = Trace::default();
+        let engine = Engine {
+            trace: world.line_map().then_some(&trace),
+            ..host.engine()
+        };
         let rendered = self
             .renderer
-            .render(&options, &host.engine())
+            .render(&options, &engine)
             .map_err(|error| describe::failure(&error))?;
         let mut output = Output::all(&rendered, &options);
         if !shown.is_empty() {
@@ -93,7 +100,10 @@ impl TemplateChart {
                 .only(shown.iter().map(String::as_str))
                 .map_err(|text| describe::invalid(&text))?;
         }
-        Ok(Rendered::new(output, rendered))
+        let lines = engine
+            .trace
+            .map(|trace| LineMap::new(&output, &rendered, trace));
+        Ok(Rendered::new(output, rendered, lines.as_ref()))
     }
 
     /// Lints with Helm's flags, the folder in front. The report is JSON.

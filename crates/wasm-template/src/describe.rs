@@ -1,7 +1,9 @@
 //! Results and errors as JavaScript sees them.
 
+use chartroom_gotemplate::Origin;
 use chartroom_render::command::Refusal;
 use chartroom_render::failure::{RenderError, Spot};
+use chartroom_render::line_map::LineMap;
 use chartroom_render::lint::Report;
 use chartroom_render::output::Output;
 use chartroom_render::template;
@@ -162,9 +164,29 @@ impl Rendered {
     }
 }
 
+/// Names of files, and for each document, line after line, the number of a file and of a line in
+/// it; -1 and 0 where nothing is known.
+fn line_map(map: &LineMap) -> Json {
+    let integer = |n: i64| Json::Number(Number::Int(n));
+    let flat = |lines: &Vec<Option<Origin>>| {
+        let pairs = lines.iter().flat_map(|origin| match origin {
+            Some(origin) => [i64::from(origin.file), i64::from(origin.line)],
+            None => [-1, 0],
+        });
+        Json::Array(pairs.map(integer).collect())
+    };
+    Object::default()
+        .with("files", texts(&map.files))
+        .with(
+            "lines",
+            Json::Array(map.documents.iter().map(flat).collect()),
+        )
+        .json()
+}
+
 impl Rendered {
     /// Describes a render.
-    pub fn new(output: Output, rendered: template::Rendered) -> Rendered {
+    pub fn new(output: Output, rendered: template::Rendered, lines: Option<&LineMap>) -> Rendered {
         let mut documents = Vec::new();
         let (mut bytes, mut units) = (0, 0);
         let mut place = |to: usize| {
@@ -198,6 +220,7 @@ impl Rendered {
             .with("notes", rendered.notes.map_or(Json::Null, Json::String))
             .with("warnings", texts(&rendered.warnings))
             .with("documents", Json::Array(documents))
+            .with("lineMap", lines.map_or(Json::Null, line_map))
             .json();
         Rendered {
             text: output.text,

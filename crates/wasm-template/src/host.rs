@@ -42,6 +42,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn limits(this: &World) -> Vec<f64>;
 
+    /// Whether to find out where lines come from.
+    #[wasm_bindgen(method, getter, js_name = lineMap)]
+    pub fn line_map(this: &World) -> bool;
+
     /// Whether to stop. Asked every few thousand steps.
     #[wasm_bindgen(method)]
     pub fn stop(this: &World) -> bool;

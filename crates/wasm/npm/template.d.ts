@@ -77,6 +77,8 @@ export interface RenderOptions extends ValuesOptions {
   noHooks?: boolean;
   /** Only documents of templates that match, as `templates/a.yaml`: `--show-only`. */
   showOnly?: string | string[];
+  /** Find out which line of which template wrote each line: `RenderedDocument.lineMap`. */
+  lineMap?: boolean;
 }
 
 /** How a chart is linted: the flags of `helm lint`. */
@@ -112,6 +114,20 @@ export class RenderedDocument {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /**
+   * For each line of `text` the line of a template that wrote its beginning; null without the option `lineMap`. Templates
+   * are followed into `template` and `include`, also where `indent` or `nindent` follows; what `tpl` and other functions
+   * make belongs to the action that printed it. An entry is null where nothing is known.
+   */
+  readonly lineMap: readonly (LineOrigin | null)[] | null;
+}
+
+/** A line of a template, or of a file of `crds/`. */
+export interface LineOrigin {
+  /** Its path, the chart's name in front, as `RenderedDocument.template`. */
+  template: string;
+  /** Counted from one. */
+  line: number;
 }
 
 /** What a linter found. */
@@ -189,7 +205,8 @@ export interface RendererOptions {
 
 /**
  * Renders in a worker (a Web Worker, or a thread of Node), one request after the other. Nothing waits for a template,
- * and what is cancelled ends: at once for the caller, and for the worker soon after.
+ * and what is cancelled ends: at once for the caller, and for the worker soon after. After an error with the code
+ * `INTERNAL`, a bug of ours, the worker is replaced, and charts stay open.
  */
 export function createRenderer(options?: RendererOptions): TemplateRenderer;
 
@@ -227,7 +244,9 @@ export interface WorkerRender {
   text: string;
   notes: string | null;
   warnings: string[];
-  documents: Omit<RenderedDocument, "text">[];
+  documents: Omit<RenderedDocument, "text" | "lineMap">[];
+  /** Null without the option `lineMap`. For each document, line after line, the number of a file, -1 for none, and of a line in it. */
+  lineMap: { files: string[]; lines: number[][] } | null;
 }
 
 /** The members of a {@link ChartroomError}. */

@@ -64,6 +64,9 @@ impl Exec<'_, '_> {
                 });
                 let result = result.and_then(|value| {
                     self.cx.charge_growth(&values, &value)?;
+                    if let Some(trace) = self.cx.options.trace {
+                        trace.passed(name, values.last(), &value);
+                    }
                     Ok(value)
                 });
                 values.clear();

@@ -19,6 +19,8 @@ fn weight(value: &Value, left: u64, depth: u32) -> Option<u64> {
     let value = value.indirect();
     let mut left = left.checked_sub(match value {
         Value::String(s) => s.len() as u64,
+        // Up to three digits and a space for each.
+        Value::Bytes(b) => ELEMENT as u64 + 4 * b.bytes.len() as u64,
         _ => ELEMENT as u64,
     })?;
     if depth > DEEPEST {
@@ -114,11 +116,23 @@ impl<'a> Context<'a> {
     /// # Errors
     /// As [`execute`](Context::execute).
     pub fn render(&mut self, name: &[u8], data: &Value) -> Result<Str, Error> {
+        let set = self.set.clone();
+        self.render_in(&set, name, data)
+    }
+
+    /// [`render`](Context::render) with a template of another set, which is the current one
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`execute`](Context::execute).
+    pub fn render_in(&mut self, set: &Template, name: &[u8], data: &Value) -> Result<Str, Error> {
         let mut out = self.buffer();
-        let result = self.execute(name, data, &mut out);
+        let result = self.execute_in(set, name, data, &mut out);
         let text = Str::new(&out);
         self.give_back(out);
-        result.map(|()| text)
+        result?;
+        self.options.trace.inspect(|trace| trace.became(&text));
+        Ok(text)
     }
 
     /// An empty buffer, perhaps one used before.

@@ -13,12 +13,14 @@ mod escape;
 mod field;
 mod index;
 mod pipeline;
+mod trace;
 mod walk;
 
 use std::rc::Rc;
 
 pub(crate) use builtin::Builtin;
 pub use context::Context;
+pub use trace::{Origin, Trace};
 
 use crate::error::{Error, Place};
 use crate::parse::{NodeId, Tree, Unit};
@@ -94,7 +96,10 @@ pub(crate) fn run(
     };
     cx.enter(3)?;
     let depth = std::mem::take(&mut cx.depth);
+    let trace = cx.options.trace;
+    trace.inspect(|trace| trace.open());
     let result = execute(cx, &tree, Slot::new(data.clone()), out);
+    trace.inspect(|trace| trace.close());
     cx.depth = depth;
     cx.leave(3);
     result

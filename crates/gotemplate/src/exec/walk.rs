@@ -28,6 +28,16 @@ impl Exec<'_, '_> {
                 NodeKind::Text { end } => {
                     let text = &unit.text[unit.pos(node)..end as usize];
                     self.charge(text.len())?;
+                    if let Some(trace) = self.cx.options.trace
+                        && unit.name != *self.cx.set.name()
+                    {
+                        trace.text(
+                            &self.tree.unit,
+                            unit.pos(node),
+                            end as usize,
+                            self.out.len(),
+                        );
+                    }
                     self.out.extend_from_slice(text);
                 }
                 _ => match self.statement(dot, node)? {
@@ -271,6 +281,13 @@ impl Exec<'_, '_> {
                     return self.error(message);
                 }
             }
+        }
+        if let Some(trace) = self.cx.options.trace
+            && self.out.len() > before
+        {
+            let action = (self.unit.pos(node), self.unit.name != *self.cx.set.name());
+            let written = (before, &self.out[before..]);
+            trace.value(&self.tree.unit, action, &slot.value, written);
         }
         self.charge(self.out.len() - before)
     }

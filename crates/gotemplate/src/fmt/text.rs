@@ -139,6 +139,12 @@ impl Printer<'_> {
     /// Bytes as elements, each under the verb.
     pub(super) fn byte_elements(&mut self, bytes: &[u8], verb: char) {
         self.out.push(b'[');
+        let plain = !self.plus && !self.space && !self.sharp && !self.sharp_v;
+        if matches!(verb, 'v' | 'd') && plain && self.width.is_none() && self.precision.is_none() {
+            decimals(self.out, bytes);
+            self.out.push(b']');
+            return;
+        }
         for (i, &b) in bytes.iter().enumerate() {
             if i > 0 {
                 self.out.push(b' ');
@@ -159,5 +165,36 @@ impl Printer<'_> {
             self.hex0x(u64::from(b), true);
         }
         self.out.push(b'}');
+    }
+}
+
+/// Bytes in decimal with spaces between them. Templates print whole files that way without meaning
+/// to: `dict` makes a key of whatever stands where a key should.
+fn decimals(out: &mut Vec<u8>, bytes: &[u8]) {
+    let mut texts = [([0; 4], 0); 256];
+    for (n, (text, len)) in texts.iter_mut().enumerate() {
+        let digits = [
+            b'0' + (n / 100) as u8,
+            b'0' + (n / 10 % 10) as u8,
+            b'0' + (n % 10) as u8,
+        ];
+        let zeros = usize::from(n < 100) + usize::from(n < 10);
+        text[..3 - zeros].copy_from_slice(&digits[zeros..]);
+        text[3 - zeros] = b' ';
+        *len = 4 - zeros;
+    }
+    // Four bytes are written each time, and the next text begins where this one ends.
+    let mut buffer = [0; 4 * 256];
+    for chunk in bytes.chunks(256) {
+        let mut at = 0;
+        for &byte in chunk {
+            let (text, len) = texts[usize::from(byte)];
+            buffer[at..at + 4].copy_from_slice(&text);
+            at += len;
+        }
+        out.extend_from_slice(&buffer[..at]);
+    }
+    if !bytes.is_empty() {
+        out.pop();
     }
 }

@@ -235,14 +235,14 @@ fn print(rendered: &Rendered, options: &Options, flags: &Flags, mut outcome: Out
 /// file anew; a hook goes behind whatever lies there, even from an earlier run.
 fn write(rendered: &Rendered, options: &Options, folder: &str, outcome: &mut Outcome) {
     for document in &rendered.documents.manifests {
-        put(folder, &document.source, &document.text, false, outcome);
+        put(folder, &document.source, document.text(), false, outcome);
     }
     if options.no_hooks {
         return;
     }
     for hook in &rendered.documents.hooks {
         if !(options.skip_tests && hook.is_test()) {
-            put(folder, &hook.source, &hook.text, true, outcome);
+            put(folder, &hook.source, hook.text(), true, outcome);
         }
     }
 }
@@ -263,8 +263,10 @@ fn put(folder: &str, source: &str, text: &str, append: bool, outcome: &mut Outco
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::manifests::sort;
+    use crate::manifests::{Memory, sort};
 
     /// What `helm template --output-dir` leaves behind, by Helm 4.2.4.
     #[test]
@@ -276,7 +278,13 @@ mod tests {
             ("c/templates/h.yaml", hook),
         ];
         let rendered = Rendered {
-            documents: sort(files, &mut Vec::new()).unwrap(),
+            documents: sort(
+                files.map(|(path, text)| (path.to_owned(), text.to_owned())),
+                &BTreeMap::new(),
+                &Memory::default(),
+                &mut Vec::new(),
+            )
+            .unwrap(),
             ..Rendered::default()
         };
         let run = |line: &[&str]| {

@@ -42,16 +42,14 @@ fn include(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
         }
         *active += 1;
     }
-    let mut out = Vec::new();
-    let outcome = cx.execute(&name, &args[1], &mut out);
+    let outcome = cx.render(&name, &args[1]);
     if let Some(active) = cx
         .host::<Host>()
         .and_then(|host| host.includes.get_mut(&name))
     {
         *active -= 1;
     }
-    outcome?;
-    Ok(Value::from(out))
+    outcome.map(Value::String)
 }
 
 fn tpl(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
@@ -63,10 +61,11 @@ fn tpl(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     if let Err(error) = set.parse_over(root.clone(), text.clone()) {
         return Err(error.context(around(b"cannot parse template ")));
     }
-    let mut out = Vec::new();
-    cx.execute_in(&set, &root, &args[1], &mut out)
+    let text = cx
+        .render_in(&set, &root, &args[1])
         .map_err(|error| error.context(around(b"error during tpl function execution for ")))?;
-    Ok(Value::from(crate::engine::without_no_value(out)))
+    let clean = crate::engine::without_no_value(&text);
+    Ok(Value::String(clean.map_or(text, Str::from)))
 }
 
 fn required(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {

@@ -33,7 +33,13 @@ pub(super) fn check(files: &[ArchiveFile], options: &Options, report: &mut Repor
         }
     };
     let mut all = options.values.clone();
-    merge_tables(&mut all, defaults, "", Mood::Coalesce, &mut report.warnings);
+    merge_tables(
+        &mut all,
+        &defaults,
+        "",
+        Mood::Coalesce,
+        &mut report.warnings,
+    );
     if options.skip_schema {
         return;
     }

@@ -8,7 +8,7 @@ use super::{merge, merge_overwrite, strval, text};
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
-    Definition::variadic("dict", &[ANY], MAP, dict).walking(),
+    Definition::variadic("dict", &[ANY], MAP, dict),
     Definition::new("get", &[MAP, STRING], ANY, |_, args| {
         Ok(lookup(&args[0], &text(args, 1)).unwrap_or_else(|| Value::from("")))
     }),
@@ -87,9 +87,13 @@ fn lookup(map: &Value, key: &[u8]) -> Option<Value> {
     map.as_map()?.get(key)
 }
 
-fn dict(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
+fn dict(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let map = Map::new();
     for pair in args.chunks(2) {
+        // Only keys are printed; a value, often the whole dot, is just held.
+        if !matches!(pair[0], Value::String(_)) {
+            cx.weigh(&pair[0])?;
+        }
         map.insert(
             strval(&pair[0]),
             pair.get(1).cloned().unwrap_or_else(|| Value::from("")),

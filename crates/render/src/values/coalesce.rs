@@ -4,8 +4,6 @@
 //! code: *coalescing* drops nulls that a person set over a default, *merging* keeps them for a
 //! later coalescing.
 
-use std::collections::BTreeSet;
-
 use chartroom_yaml::Json;
 
 use super::Object;
@@ -86,7 +84,7 @@ fn lay_defaults(
     mood: Mood,
     warnings: &mut Warnings,
 ) {
-    for (key, default) in &chart.values {
+    for (key, default) in &*chart.values {
         match values.get_mut(key) {
             Some(Json::Null) if mood == Mood::Coalesce => {
                 values.remove(key);
@@ -100,11 +98,8 @@ fn lay_defaults(
                     } else {
                         mood
                     };
-                    let mut default = default.clone();
-                    if mood == Mood::Coalesce {
-                        drop_nulls(&mut default);
-                    }
-                    merge_tables(table, default, &join(path, key), mood, warnings);
+                    let drop = mood == Mood::Coalesce;
+                    lay_under(table, default, &join(path, key), mood, drop, warnings);
                 }
                 Json::Null => {}
                 _ => warnings.push(log::info(
@@ -157,13 +152,8 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
         match (value, below.get(key)) {
             (Json::Object(table), Some(Json::Object(existing))) => {
                 let mut table = table.clone();
-                merge_tables(
-                    &mut table,
-                    existing.clone(),
-                    &join(path, key),
-                    Mood::Merge,
-                    warnings,
-                );
+                let path = join(path, key);
+                merge_tables(&mut table, existing, &path, Mood::Merge, warnings);
                 below.insert(key.clone(), Json::Object(table));
             }
             (Json::Object(_), Some(_)) => warnings.push(log::info(
@@ -190,50 +180,66 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
 /// Lays `below` under `above`: what `above` has wins, tables are merged.
 pub fn merge_tables(
     above: &mut Object,
-    mut below: Object,
+    below: &Object,
     path: &str,
     mood: Mood,
     warnings: &mut Warnings,
 ) {
-    let set_below: BTreeSet<String> = below
-        .iter()
-        .filter(|(_, value)| !matches!(value, Json::Null))
-        .map(|(key, _)| key.clone())
-        .collect();
-    for (key, value) in above.iter() {
-        if matches!(value, Json::Null) {
-            below.insert(key.clone(), Json::Null);
-        }
-    }
+    lay_under(above, below, path, mood, false, warnings);
+}
+
+/// [`merge_tables`]; with `drop` as if [`drop_nulls`] had been at `below` before.
+fn lay_under(
+    above: &mut Object,
+    below: &Object,
+    path: &str,
+    mood: Mood,
+    drop: bool,
+    warnings: &mut Warnings,
+) {
     for (key, value) in below {
-        match above.get_mut(&key) {
-            Some(Json::Null) if mood == Mood::Coalesce && set_below.contains(&key) => {
-                above.remove(&key);
+        let is_null = matches!(value, Json::Null);
+        if is_null && drop {
+            continue;
+        }
+        match above.get_mut(key) {
+            Some(Json::Null) => {
+                if mood == Mood::Coalesce && !is_null {
+                    above.remove(key);
+                }
             }
             None => {
-                above.insert(key, value);
+                let mut value = value.clone();
+                if let (Json::Object(table), true) = (&mut value, drop) {
+                    drop_nulls(table);
+                }
+                above.insert(key.clone(), value);
             }
             Some(Json::Object(table)) => match value {
                 Json::Object(below) => {
-                    merge_tables(table, below, &join(path, &key), mood, warnings)
+                    lay_under(table, below, &join(path, key), mood, drop, warnings)
                 }
                 Json::Null => {}
                 other => warnings.push(log::info(
                     &format!(
                         "warning: destination for {} is a table. Ignoring non-table value ({})",
-                        join(path, &key),
-                        super::show(&other)
+                        join(path, key),
+                        super::show(other)
                     ),
                     &[],
                 )),
             },
             Some(_) => {
-                if let Json::Object(_) = value {
+                if let Json::Object(table) = value {
+                    let mut table = table.clone();
+                    if drop {
+                        drop_nulls(&mut table);
+                    }
                     warnings.push(log::info(
                         &format!(
                             "warning: cannot overwrite table with non table for {} ({})",
-                            join(path, &key),
-                            super::show(&value)
+                            join(path, key),
+                            super::show(&Json::Object(table))
                         ),
                         &[],
                     ));

@@ -2,6 +2,9 @@
 //!
 //! Facts: `templates.md` 4.3, `helm/helm:pkg/chart/v2/util/dependencies.go`.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use chartroom_version::{Constraint, Version};
 use chartroom_yaml::Json;
 
@@ -32,9 +35,10 @@ fn settle(
     path: &str,
     warnings: &mut Warnings,
 ) -> Result<(), String> {
-    let Some(mut declared) = chart.declared.take() else {
+    let Some(declared) = chart.declared.take() else {
         return Ok(());
     };
+    let mut declared = Rc::unwrap_or_clone(declared);
     let present = std::mem::take(&mut chart.dependencies);
     // What lies in charts/ without being declared always takes part, and comes first.
     let mut taken: Vec<Node> = present
@@ -74,7 +78,7 @@ fn settle(
         let below = format!("{path}{}.", child.name());
         settle(child, &values, &below, warnings)?;
     }
-    chart.declared = if kept.is_empty() { None } else { Some(kept) };
+    chart.declared = (!kept.is_empty()).then(|| Rc::new(kept));
     Ok(())
 }
 
@@ -143,9 +147,10 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
     for child in &mut chart.dependencies {
         import_values(child, warnings)?;
     }
-    let Some(mut declared) = chart.declared.take() else {
+    let Some(declared) = chart.declared.take() else {
         return Ok(());
     };
+    let mut declared = Rc::unwrap_or_clone(declared);
     let mut values = coalesce(chart, &Object::new(), Mood::Merge, warnings)?;
     let mut imported = Object::new();
     for dependency in &mut declared {
@@ -171,7 +176,7 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
             match found {
                 Ok(found) => merge_tables(
                     &mut imported,
-                    nest(&parent, found),
+                    &nest(&parent, found),
                     "",
                     Mood::Merge,
                     warnings,
@@ -193,10 +198,56 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
         dependency.import_values = settled;
     }
     // What the parent says itself stands above what it imports.
-    merge_tables(&mut values, imported, "", Mood::Merge, warnings);
-    chart.values = values;
-    chart.declared = Some(declared);
+    merge_tables(&mut values, &imported, "", Mood::Merge, warnings);
+    chart.values = Rc::new(values);
+    chart.declared = Some(Rc::new(declared));
     Ok(())
+}
+
+/// What [`import_values`] made of a tree. A person's values decide only which subcharts take part;
+/// as long as those are the same, so is the outcome.
+#[derive(Default)]
+pub struct Imports(RefCell<Option<Imported>>);
+
+struct Imported {
+    shape: String,
+    tree: Node,
+    warnings: Warnings,
+}
+
+impl Imports {
+    /// [`import_values`] for a settled tree, always of the same chart.
+    ///
+    /// # Errors
+    /// As [`import_values`].
+    pub fn apply(&self, chart: &mut Node, warnings: &mut Warnings) -> Result<(), String> {
+        let shape = shape(chart);
+        if let Some(known) = &*self.0.borrow()
+            && known.shape == shape
+        {
+            *chart = known.tree.clone();
+            warnings.extend(known.warnings.iter().cloned());
+            return Ok(());
+        }
+        let before = warnings.len();
+        import_values(chart, warnings)?;
+        self.0.replace(Some(Imported {
+            shape,
+            tree: chart.clone(),
+            warnings: warnings[before..].to_vec(),
+        }));
+        Ok(())
+    }
+}
+
+/// All that [`settle_dependencies`] decides: who is declared and who is there, level by level.
+fn shape(chart: &Node) -> String {
+    let names = chart.declared.iter().flat_map(|all| &**all);
+    let mut text: String = names.map(|one| format!("{:?}", one.name)).collect();
+    for child in &chart.dependencies {
+        text.push_str(&format!("({:?}{})", child.name(), shape(child)));
+    }
+    text
 }
 
 /// `table` under the dotted path; `.` is the top.

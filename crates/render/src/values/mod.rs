@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chartroom_yaml::{Json, Number};
 
 pub use coalesce::{Mood, Warnings, coalesce, drop_nulls, merge_tables};
-pub use dependencies::{import_values, settle_dependencies};
+pub use dependencies::{Imports, import_values, settle_dependencies};
 pub use set::{Dialect, MAX_DEPTH, MAX_INDEX, apply};
 
 /// A table of values: what Go calls `map[string]interface {}`.

@@ -1,4 +1,4 @@
-/** What both ends of the worker's protocol agree on: results and errors as plain data. See template-worker.js. */
+/** What both ends of the worker's protocol agree on: errors as plain data. See template-worker.js. */
 
 import { ChartroomError } from "../lib/error.js";
 
@@ -14,9 +14,4 @@ export function packError(error) {
 /** The error again. */
 export function unpackError({ message, ...details }) {
   return new ChartroomError(message, details);
-}
-
-/** A result as data: every document without its text, which is a part of the whole. */
-export function packResult({ text, notes, warnings, documents }) {
-  return { text, notes, warnings, documents: documents.map((document) => ({ ...document })) };
 }

@@ -144,8 +144,11 @@ export class Renderer {
       ({ id, result, error }) => {
         const waiting = this.#waiting.get(id);
         this.#waiting.delete(id);
-        if (error) waiting?.reject(unpackError(error));
-        else waiting?.resolve(result);
+        if (!error) return waiting?.resolve(result);
+        const failure = unpackError(error);
+        waiting?.reject(failure);
+        // After a trap the engine cannot be trusted: the next request has a new worker.
+        if (failure.code === "INTERNAL" && this.#worker === worker) this.#end(failure);
       },
       (cause) => {
         if (this.#worker === worker) this.#end(new ChartroomError(`the worker failed: ${cause.message}`, { code: "WORKER_FAILED", cause }));

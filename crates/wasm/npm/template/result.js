@@ -3,24 +3,47 @@
 /** One document of a render. Its text is a part of the whole, cut out when it is asked for. */
 export class RenderedDocument {
   #all;
+  #files;
+  #lines;
 
-  constructor(all, { template, apiVersion, kind, name, namespace, hooks, line, start, end }) {
+  constructor(all, map, index, { template, apiVersion, kind, name, namespace, hooks, line, start, end }) {
     this.#all = all;
+    this.#files = map?.files;
+    this.#lines = map?.lines[index]; // the number of a file, then of a line in it, and so on
     Object.assign(this, { template, apiVersion, kind, name, namespace, hooks, line, start, end });
   }
 
   get text() {
     return this.#all.slice(this.start, this.end);
   }
+
+  get lineMap() {
+    if (!this.#lines) return null;
+    const origins = [];
+    for (let at = 0; at < this.#lines.length; at += 2) {
+      const template = this.#files[this.#lines[at]];
+      origins.push(template === undefined ? null : { template, line: this.#lines[at + 1] });
+    }
+    return origins;
+  }
 }
 
 /** A rendered chart. */
 export class RenderResult {
-  constructor(text, { notes, warnings, documents }) {
+  #lineMap;
+
+  constructor(text, { notes, warnings, documents, lineMap }) {
+    this.#lineMap = lineMap ?? null;
     this.text = text;
     this.notes = notes;
     this.warnings = warnings;
-    this.documents = documents.map((document) => new RenderedDocument(text, document));
+    this.documents = documents.map((document, index) => new RenderedDocument(text, this.#lineMap, index, document));
+  }
+
+  /** As data, for a message: every document without its text, which is a part of the whole. */
+  static pack(result) {
+    const { text, notes, warnings, documents } = result;
+    return { text, notes, warnings, documents: documents.map((document) => ({ ...document })), lineMap: result.#lineMap };
   }
 }
 

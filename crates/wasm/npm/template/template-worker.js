@@ -10,7 +10,7 @@
  * |----------------------------------------------------|-------------------------------------------------------|
  * | { id, type: "start", modules? }                    | { compiled }: WebAssembly.Modules to start others with |
  * | { id, type: "open", chart, source, name? }         | null; the chart is now known by the key `chart`       |
- * | { id, type: "render", chart, options }             | { text, notes, warnings, documents }                  |
+ * | { id, type: "render", chart, options }             | { text, notes, warnings, documents, lineMap }         |
  * | { id, type: "lint", chart, options }               | { findings, warnings }                                |
  * | { id, type: "close", chart }                       | null                                                  |
  *
@@ -21,14 +21,17 @@
  * - `options` are RenderOptions and LintOptions of template.d.ts without `signal`. `options.stopFlag` may be an
  *   Int32Array over a SharedArrayBuffer: the work stops with the code ABORTED soon after its first element is not 0.
  * - A document is `{ template, apiVersion, kind, name, namespace, hooks, line, start, end }`; its text is
- *   `text.slice(start, end)`, its first line is line `line` of the text.
+ *   `text.slice(start, end)`, its first line is line `line` of the text. `lineMap` is null unless `options.lineMap` asks
+ *   for it: `{ files, lines }`, where `lines[n]` has two numbers for each line of document n, which of `files` wrote its
+ *   beginning (-1 for unknown) and on which line.
  * - Requests are worked on one after the other, in the order in which they came. A request is cancelled by its
  *   `stopFlag`, or by ending the worker and starting another; `createRenderer` of template.js does both.
  */
 
 import { OpenedChart } from "./engine.js";
 import { compiled, load, locate } from "./modules.js";
-import { packError, packResult } from "./protocol.js";
+import { packError } from "./protocol.js";
+import { RenderResult } from "./result.js";
 
 const charts = new Map();
 
@@ -45,7 +48,7 @@ const actions = {
     return null;
   },
   async render({ chart, options }) {
-    return packResult(await known(chart).render(options));
+    return RenderResult.pack(await known(chart).render(options));
   },
   async lint({ chart, options }) {
     const { findings, warnings } = await known(chart).lint(options);

@@ -37,6 +37,7 @@ export function worldOf(options) {
     seed: seedOf(options.seed),
     namespace: "default",
     limits: Float64Array.of(steps, bytes, nesting),
+    lineMap: options.lineMap === true,
     stop() {
       if (flag !== undefined && Atomics.load(flag, 0) !== 0) stopped = new ChartroomError("the operation was cancelled", { code: "ABORTED" });
       else if (performance.now() > end) stopped = new ChartroomError(`not done within ${milliseconds} ms`, { code: "TEMPLATE_LIMIT", advice: "Give it more time, or look for a template that never ends." });
