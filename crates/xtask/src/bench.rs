@@ -7,12 +7,12 @@ use crate::project::Project;
 use crate::step;
 use crate::tools::{self, Catalogue};
 
-/// Runs all benchmarks, or the named ones: `open`, `registry`, `render`.
+/// Runs all benchmarks, or the named ones: `open`, `registry`, `edit`, `render`.
 pub fn bench(project: &Project, wanted: &[String]) -> Outcome {
     let catalogue = Catalogue::read(project)?;
     tools::node::require(project, &catalogue)?;
     let workshop = Workshop::new(project, &catalogue);
-    let all = ["open", "registry", "render"];
+    let all = ["open", "registry", "edit", "render"];
     if let Some(unknown) = wanted.iter().find(|name| !all.contains(&name.as_str())) {
         return Err(Failure::new(format!("there is no benchmark \"{unknown}\""))
             .advise(format!("Benchmarks: {}", all.join(" "))));
@@ -21,7 +21,7 @@ pub fn bench(project: &Project, wanted: &[String]) -> Outcome {
     if chosen("render") {
         render(project, &catalogue)?;
     }
-    let pages: Vec<&str> = ["open", "registry"]
+    let pages: Vec<&str> = ["open", "registry", "edit"]
         .into_iter()
         .filter(|name| chosen(name))
         .collect();
@@ -29,15 +29,14 @@ pub fn bench(project: &Project, wanted: &[String]) -> Outcome {
         return Ok(());
     }
     let package = workshop.make(Product::Npm)?;
-    let server = workshop.make(Product::Server)?;
     for name in pages {
         tools::node::packages(project, "tests/bench")?;
         let mut command = project.command("node");
         command
             .arg(format!("tests/bench/{name}.mjs"))
-            .env("CHARTROOM_NPM", &package)
-            .env("CHARTROOM_SERVER", &server);
+            .env("CHARTROOM_NPM", &package);
         if name == "registry" {
+            command.env("CHARTROOM_SERVER", workshop.make(Product::Server)?);
             step::run(
                 project,
                 "building our native client",
