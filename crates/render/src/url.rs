@@ -45,6 +45,7 @@ pub struct User {
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Path,
+    Segment,
     User,
     Host,
     Zone,
@@ -239,6 +240,19 @@ fn check_literal(name: &[u8]) -> Result<(), Vec<u8>> {
     .concat())
 }
 
+/// `url.PathUnescape`.
+///
+/// # Errors
+/// Go's text for an escape that is none.
+pub fn unescape_path(text: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+    unescape(text, Part::Path)
+}
+
+/// `url.PathEscape`: a segment of a path, in which slashes are escaped, too.
+pub fn escape_segment(text: &[u8]) -> Vec<u8> {
+    escape(text, Part::Segment)
+}
+
 fn is_port(text: &[u8]) -> bool {
     match text.split_first() {
         None => true,
@@ -254,6 +268,7 @@ fn should_escape(byte: u8, part: Part) -> bool {
     let harmless: &[u8] = match part {
         Part::Host | Part::Zone => b"!$&'()*+,;=:[]<>\"",
         Part::Path => b"$&+,/:;=@",
+        Part::Segment => b"$&+:=@",
         Part::User => b"$&+,;=",
         Part::Fragment => b"$&+,/:;=?@!()*",
     };
@@ -344,6 +359,23 @@ impl Url {
         }
     }
 
+    /// The path as Go writes it.
+    pub fn escaped_path(&self) -> Vec<u8> {
+        if self.path == b"*" && self.raw_path.is_empty() {
+            return b"*".to_vec();
+        }
+        written(&self.path, &self.raw_path, Part::Path)
+    }
+
+    /// Takes a path with its escapes; nothing changes where they are none.
+    pub fn set_path(&mut self, written: Vec<u8>) {
+        if let Ok(path) = unescape(&written, Part::Path) {
+            let usual = escape(&path, Part::Path) == written;
+            self.path = path;
+            self.raw_path = if usual { Vec::new() } else { written };
+        }
+    }
+
     /// The URL as Go writes it.
     pub fn text(&self) -> Vec<u8> {
         let mut text = Vec::new();
@@ -380,11 +412,7 @@ impl Url {
             }
             text.extend(escape(&self.host, Part::Host));
         }
-        let path = if self.path == b"*" && self.raw_path.is_empty() {
-            b"*".to_vec()
-        } else {
-            written(&self.path, &self.raw_path, Part::Path)
-        };
+        let path = self.escaped_path();
         if has_host && !path.is_empty() && path[0] != b'/' {
             text.push(b'/');
         }

@@ -292,6 +292,10 @@ fn schemas_that_are_broken_or_elsewhere_are_refused() {
         ),
         ("{\"$ref\": \"#\"}", "reference cycle"),
         (
+            "{\"$schema\": \"http://json-schema.org/draft-07\"}",
+            "is a directory",
+        ),
+        (
             "{\"allOf\": [{\"$ref\": \"#/definitions/a\"}], \"definitions\": {\"a\": {\"$ref\": \"#/definitions/a\"}}}",
             "reference cycle",
         ),
@@ -300,6 +304,8 @@ fn schemas_that_are_broken_or_elsewhere_are_refused() {
     }
     let deep = format!("{}{{}}{}", "{\"not\":".repeat(20_000), "}".repeat(20_000));
     fails(with_schema("a: 1\n", &deep), "depth");
+    let deep = format!("{}{{}}{}", "{\"not\":".repeat(300), "}".repeat(300));
+    fails(with_schema("a: 1\n", &deep), "given up");
     // Every level asks twice for the next one, 2^40 answers in all, and each is wrong.
     let level = |n: usize| {
         format!(

@@ -156,6 +156,14 @@ impl Reason {
 }
 
 impl Failure {
+    /// What stands for it as a cause: the reasons of a group, or itself.
+    pub fn ungrouped(self) -> Vec<Failure> {
+        match self.reason {
+            Reason::Group => self.causes,
+            _ => vec![self],
+        }
+    }
+
     /// The failures as a nested list, the outermost ones first in their lines.
     pub fn list(&self) -> String {
         let mut out = String::new();

@@ -1,24 +1,51 @@
 //! `values.schema.json`: values checked as the library in Helm checks them, in its words.
 //!
 //! Facts: `templates.md` 4.10, `santhosh-tekuri/jsonschema` 6. Drafts 4, 6, 7, 2019-09 and 2020-12;
-//! patterns are Go's. Nothing is ever fetched: a `$ref` that leaves the document is refused. Where
+//! patterns are Go's. A schema is checked against its draft's own (`metaschema`) before it is used.
+//! Nothing is ever fetched: a `$ref` that leaves the document is refused. Where
 //! Go walks a map in random order, keys go in bytewise order here.
 //!
 //! The validator is behind the feature `schema`; without it a [`Module`](crate::modules::Module)
 //! is asked.
 
 #[cfg(feature = "schema")]
-mod check;
+mod address;
+#[cfg(feature = "schema")]
+mod checker;
+#[cfg(feature = "schema")]
+mod combination;
+#[cfg(feature = "schema")]
+mod compiler;
+#[cfg(feature = "schema")]
+mod container;
 #[cfg(feature = "schema")]
 mod document;
+#[cfg(feature = "schema")]
+mod draft;
+#[cfg(feature = "schema")]
+mod equality;
 #[cfg(feature = "schema")]
 mod failure;
 #[cfg(feature = "schema")]
 mod format;
 #[cfg(feature = "schema")]
+mod ip;
+#[cfg(feature = "schema")]
+mod library;
+#[cfg(feature = "schema")]
+mod metaschema;
+#[cfg(feature = "schema")]
 mod number;
 #[cfg(feature = "schema")]
 mod reader;
+#[cfg(feature = "schema")]
+mod scalar;
+#[cfg(feature = "schema")]
+mod shape;
+#[cfg(feature = "schema")]
+mod unseen;
+#[cfg(feature = "schema")]
+mod when;
 
 use chartroom_yaml::Json;
 
@@ -27,6 +54,17 @@ use crate::modules::Reader;
 use crate::modules::{Modules, Writer};
 use crate::tree::Node;
 use crate::values::{Object, Warnings};
+
+/// Under this address Helm hands the schema to the library.
+#[cfg(feature = "schema")]
+const ROOT: &str = "file:///values.schema.json";
+
+/// Keeps a log line; Helm says each of them once, however many schemas give rise to it.
+fn note(line: String, warnings: &mut Warnings) {
+    if !warnings.contains(&line) {
+        warnings.push(line);
+    }
+}
 
 /// Checks the values of a chart and of all below it against their schemas.
 ///
@@ -74,8 +112,14 @@ pub fn check(
     warnings: &mut Warnings,
 ) -> Result<(), String> {
     let document = reader::read(schema)?;
-    let schemas = document::compile(&document, warnings)?;
-    match check::run(&schemas, &Json::Object(values.clone()))? {
+    let mut compiler = compiler::Compiler::new(false);
+    compiler.library.put(ROOT, document);
+    let compiled = compiler.compile(ROOT);
+    for line in compiler.library.warnings {
+        note(line, warnings);
+    }
+    let values = reader::Part::table(values);
+    match checker::Check::of_values(&compiler.schemas).run(compiled?, &values)? {
         None => Ok(()),
         // The chain of list items ends in a line of its own.
         Some(failure) => Err(format!("{}\n", failure.list())),
@@ -101,7 +145,9 @@ pub fn check(
         .and_then(|ask| ask(&question.finish()))
         .and_then(|answer| {
             let mut answer = Reader::new(&answer);
-            warnings.append(&mut answer.texts()?);
+            for line in answer.texts()? {
+                note(line, warnings);
+            }
             answer.text()
         });
     match told {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 
 /// Beyond this many digits a power of ten is not written out.
 const MAX_EXPONENT: i64 = 2_000;
@@ -61,7 +61,7 @@ impl Number {
             .unwrap_or(f64::NAN)
     }
 
-    /// As a count, where it is one.
+    /// As a count, where it is one. What is too large wraps around, as in Go.
     pub fn as_count(&self) -> Option<i64> {
         if !self.is_integer() {
             return None;
@@ -71,7 +71,11 @@ impl Number {
         } else {
             &self.digits / BigInt::from(10).pow(self.exponent.unsigned_abs() as u32)
         };
-        i64::try_from(whole).ok()
+        let low = whole.iter_u64_digits().next().unwrap_or(0) as i64;
+        Some(match whole.sign() {
+            Sign::Minus => low.wrapping_neg(),
+            _ => low,
+        })
     }
 }
 
@@ -138,5 +142,6 @@ mod tests {
         assert!(number("1.50e1").is_integer());
         assert!(!number("1.5").is_integer());
         assert_eq!(number("1.2e1").as_count(), Some(12));
+        assert_eq!(number("-18446744073709551617").as_count(), Some(-1));
     }
 }

@@ -1,12 +1,13 @@
-//! The schema's own text as a tree; numbers stay as they are written.
+//! JSON as the library sees it, schemas and values alike: numbers stay as they are written.
 
 use std::collections::BTreeMap;
 
 use chartroom_gotemplate::Value;
+use chartroom_yaml::{Json, Number};
 
 use crate::gojson;
 
-/// A part of a schema document.
+/// A part of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Part {
     Null,
@@ -19,10 +20,7 @@ pub(super) enum Part {
 
 impl Part {
     pub fn get(&self, key: &str) -> Option<&Part> {
-        match self {
-            Part::Map(map) => map.get(key),
-            _ => None,
-        }
+        self.members()?.get(key)
     }
 
     pub fn text(&self, key: &str) -> Option<&str> {
@@ -32,22 +30,70 @@ impl Part {
         }
     }
 
-    /// The part at a JSON pointer.
-    pub fn at(&self, pointer: &str) -> Option<&Part> {
-        let mut part = self;
-        for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
-            part = match part {
-                Part::Map(map) => map.get(&token)?,
-                Part::List(items) => items.get(token.parse::<usize>().ok()?)?,
-                _ => return None,
-            };
+    pub fn bool(&self, key: &str) -> Option<bool> {
+        match self.get(key)? {
+            Part::Bool(bool) => Some(*bool),
+            _ => None,
         }
-        Some(part)
+    }
+
+    pub fn list(&self, key: &str) -> Option<&[Part]> {
+        match self.get(key)? {
+            Part::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn map(&self, key: &str) -> Option<&BTreeMap<String, Part>> {
+        self.get(key)?.members()
+    }
+
+    pub fn members(&self) -> Option<&BTreeMap<String, Part>> {
+        match self {
+            Part::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The library's word for the type.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Part::Null => "null",
+            Part::Bool(_) => "boolean",
+            Part::Number(_) => "number",
+            Part::Text(_) => "string",
+            Part::List(_) => "array",
+            Part::Map(_) => "object",
+        }
+    }
+
+    /// Values as they were merged; Go compares their numbers as `%v` writes them.
+    pub fn of(value: &Json) -> Part {
+        match value {
+            Json::Null => Part::Null,
+            Json::Bool(bool) => Part::Bool(*bool),
+            Json::Number(number) => Part::Number(match number {
+                Number::Int(n) => n.to_string(),
+                Number::Uint(n) => n.to_string(),
+                Number::Float(f) => crate::text::float(*f),
+            }),
+            Json::String(text) => Part::Text(text.clone()),
+            Json::Array(items) => Part::List(items.iter().map(Part::of).collect()),
+            Json::Object(table) => Part::table(table),
+        }
+    }
+
+    /// A table of values.
+    pub fn table(table: &BTreeMap<String, Json>) -> Part {
+        let member = |(key, value): (&String, &Json)| (key.clone(), Part::of(value));
+        Part::Map(table.iter().map(member).collect())
     }
 }
 
-/// Reads a schema's text.
+/// Reads a document, as Go's decoder with `UseNumber`.
+///
+/// # Errors
+/// Go's text.
 pub(super) fn read(text: &[u8]) -> Result<Part, String> {
     let (value, end) = gojson::decode_literally(text)?;
     if !text[end..].iter().all(|b| b" \t\r\n".contains(b)) {
