@@ -2,6 +2,7 @@
 //!
 //! * `parity charts --helm PROGRAM [FOLDER] [--seed N] [--charts N] [--only TEXT] [--column NAME] [--sets N]`
 //! * `parity generated --oracle PROGRAM [--cases N] [--seed N] [--show N] [--column KIND]`
+//! * `parity answer --oracle PROGRAM TABLE`, which renews `tests/data/schemas.jsonl`
 //!
 //! `cargo xtask parity` finds the programs and starts this one.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -12,8 +13,11 @@ mod dice;
 mod disk;
 mod expressions;
 mod generated;
+mod keywords;
 mod mask;
 mod matrix;
+mod schemas;
+mod table;
 mod trees;
 mod words;
 
@@ -22,7 +26,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 parity charts --helm PROGRAM FOLDER [--seed N] [--charts N] [--only TEXT] [--column NAME] [--sets N]
-parity generated --oracle PROGRAM [--cases N] [--seed N] [--show N] [--column KIND]";
+parity generated --oracle PROGRAM [--cases N] [--seed N] [--show N] [--column KIND]
+parity answer --oracle PROGRAM TABLE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -56,6 +61,10 @@ fn run(arguments: &[String]) -> Result<bool, String> {
             show: options.show,
             column: options.column,
         })),
+        "answer" => table::answer(
+            &options.oracle.ok_or("--oracle is missing")?,
+            &options.folder.ok_or("the table is missing")?,
+        ),
         other => Err(format!("there is no \"{other}\"")),
     }
 }
