@@ -1,6 +1,7 @@
 //! Kinds of objects that Kubernetes gives up, and what takes their place.
 //!
-//! Facts: the lifecycle of the types in client-go 0.36, asked with `apiserver`'s own messages.
+//! Facts: the lifecycle of the types in client-go 0.36.1 with `apiserver`'s own messages, as
+//! `tests/oracle/deprecations` prints them.
 
 /// Group version, minor version (of 1) that deprecates it, the one that lacks it (0: none yet),
 /// what to use instead, and the kinds; a plus stands for a list of them too.
@@ -95,6 +96,31 @@ pub fn warning(api_version: &str, kind: &str, (major, minor): (u64, u64)) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// All kinds that Helm knows, printed by `tests/oracle/deprecations` from its own libraries.
+    const KINDS: &str = include_str!("../../tests/data/deprecations.tsv");
+
+    #[test]
+    fn every_kind_is_told_as_kubernetes_tells_it() {
+        let (mut count, mut old) = (0, 0);
+        for line in KINDS.lines() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let (version, kind) = (cells[0], cells[1]);
+            count += 1;
+            let Some(since) = cells.get(2) else {
+                assert_eq!(warning(version, kind, (1, 9999)), None, "{line}");
+                continue;
+            };
+            old += 1;
+            let since: u64 = since.parse().unwrap();
+            for minor in [since, 9999] {
+                let told = warning(version, kind, (1, minor));
+                assert_eq!(told.as_deref(), Some(cells[4]), "{line}");
+            }
+            assert_eq!(warning(version, kind, (1, since - 1)), None, "{line}");
+        }
+        assert!(count > 600 && old > 150, "{old} of {count} kinds");
+    }
 
     #[test]
     fn old_kinds_are_told_with_their_successors() {
