@@ -294,7 +294,7 @@ impl Deflate {
         let (literals, distances) = (&*self.literals, &*self.distances);
         let (mut bits, mut count, mut next) = (self.bits, self.count, self.next);
         // Three literals and a copy, with what is written beyond it.
-        let room = output.len().saturating_sub(MAX_COPY + 3 + 8);
+        let room = output.len().saturating_sub(MAX_COPY + 3 + 16);
         macro_rules! refill {
             () => {
                 let Some(word) = input.get(next..).and_then(<[u8]>::first_chunk::<8>) else {
@@ -368,17 +368,31 @@ impl Deflate {
     }
 }
 
-/// Copies within `output`; up to seven bytes behind the copy are written as well.
+/// Copies within `output`; up to fifteen bytes behind the copy are written as well.
 #[inline]
 fn copy(output: &mut [u8], to: usize, distance: usize, length: usize) {
     let from = to - distance;
-    if distance >= 8 {
-        let mut done = 0;
+    let mut done = 0;
+    if distance >= 16 {
+        while done < length {
+            let mut word = [0; 16];
+            word.copy_from_slice(&output[from + done..][..16]);
+            output[to + done..][..16].copy_from_slice(&word);
+            done += 16;
+        }
+    } else if distance >= 8 {
         while done < length {
             let mut word = [0; 8];
             word.copy_from_slice(&output[from + done..][..8]);
             output[to + done..][..8].copy_from_slice(&word);
             done += 8;
+        }
+    } else if distance == 1 {
+        // What fills a tar's blocks.
+        let word = [output[from]; 16];
+        while done < length {
+            output[to + done..][..16].copy_from_slice(&word);
+            done += 16;
         }
     } else {
         for at in to..to + length {
