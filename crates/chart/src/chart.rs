@@ -259,9 +259,13 @@ impl<'a> Loader<'a> {
         } else {
             let files = files.iter().filter_map(|at| {
                 let (_, name) = below(at).split_once('/')?;
+                let file = &raw[*at];
                 Some(ArchiveFile {
                     name: name.to_owned(),
-                    ..raw[*at].clone()
+                    bytes: file.bytes.clone(),
+                    mode: file.mode,
+                    mtime: file.mtime,
+                    kind: file.kind.clone(),
                 })
             });
             self.chart(files.collect())

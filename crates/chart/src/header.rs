@@ -111,37 +111,85 @@ pub(crate) fn number(field: &[u8]) -> Result<i64, TarError> {
     Ok(if inverse == 0 { value } else { !value })
 }
 
+/// Digits between spaces and NULs; a NUL behind them ends the field.
 fn octal(field: &[u8]) -> Result<i64, TarError> {
     let blank = |byte: &u8| *byte == b' ' || *byte == 0;
-    let Some(start) = field.iter().position(|byte| !blank(byte)) else {
-        return Ok(0);
-    };
-    let end = field.iter().rposition(|byte| !blank(byte)).unwrap_or(start);
-    let mut value = 0u64;
-    for byte in text(&field[start..=end]) {
-        if !(b'0'..=b'7').contains(byte) || value >> 61 > 0 {
-            return Err(TarError::Header);
-        }
-        value = value << 3 | u64::from(byte - b'0');
+    let mut rest = field;
+    while let [b' ' | 0, more @ ..] = rest {
+        rest = more;
     }
-    Ok(value as i64)
+    let mut value = 0u64;
+    while let [digit @ b'0'..=b'7', more @ ..] = rest
+        && value >> 61 == 0
+    {
+        value = value << 3 | u64::from(digit - b'0');
+        rest = more;
+    }
+    if rest.first() == Some(&0) || rest.iter().all(blank) {
+        return Ok(value as i64);
+    }
+    Err(TarError::Header)
 }
 
 /// The sum over the block with its own field blank, of unsigned bytes or, as Sun's tar had it, of
 /// signed ones.
 fn checksum_matches(block: &[u8; 512]) -> bool {
-    let Ok(wanted) = octal(&block[148..156]) else {
+    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+    let own = &block[148..156];
+    let Ok(wanted) = octal(own) else {
         return false;
     };
-    let (mut unsigned, mut signed) = (0i64, 0i64);
-    for (at, byte) in block.iter().enumerate() {
-        let byte = if (148..156).contains(&at) {
-            b' '
-        } else {
-            *byte
-        };
-        unsigned += i64::from(byte);
-        signed += i64::from(byte as i8);
+    // Four sums at a time; none gets beyond its sixteen bits.
+    let mut sums = 0u64;
+    for word in block.as_chunks::<8>().0 {
+        let word = u64::from_le_bytes(*word);
+        sums += (word & EVEN) + (word >> 8 & EVEN);
     }
-    wanted == unsigned || wanted == signed
+    let all: u64 = (0..4).map(|lane| sums >> (16 * lane) & 0xffff).sum();
+    let field: i64 = own.iter().map(|byte| i64::from(*byte)).sum();
+    let unsigned = all as i64 - field + 8 * i64::from(b' ');
+    wanted == unsigned || {
+        let high = |bytes: &[u8]| bytes.iter().filter(|byte| **byte >= 0x80).count() as i64;
+        wanted == unsigned - 256 * (high(block) - high(own))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::{checksum_matches, octal, text};
+
+    /// As Go does it: trimmed, cut at a NUL, then read.
+    fn like_go(field: &[u8]) -> Option<u64> {
+        let blank = |byte: &u8| *byte == b' ' || *byte == 0;
+        let Some(start) = field.iter().position(|byte| !blank(byte)) else {
+            return Some(0);
+        };
+        let end = field.iter().rposition(|byte| !blank(byte)).unwrap();
+        text(&field[start..=end])
+            .iter()
+            .try_fold(0u64, |value, byte| {
+                let digit = (b'0'..=b'7').contains(byte) && value >> 61 == 0;
+                digit.then(|| value << 3 | u64::from(byte - b'0'))
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn octal_numbers(field in vec(prop::sample::select(b" \x00\x00017x8".to_vec()), 0..30)) {
+            prop_assert_eq!(octal(&field).ok().map(|value| value as u64), like_go(&field));
+        }
+
+        #[test]
+        fn checksums(bytes in vec(any::<u8>(), 512), signed: bool, off in 0i64..2) {
+            let mut block: [u8; 512] = bytes.try_into().unwrap();
+            block[148..156].fill(b' ');
+            let sum: i64 = block.iter().map(|byte| if signed { i64::from(*byte as i8) } else { i64::from(*byte) }).sum();
+            prop_assume!(sum + off >= 0);
+            block[148..156].copy_from_slice(format!("{:06o}\0 ", sum + off).as_bytes());
+            prop_assert_eq!(checksum_matches(&block), off == 0);
+        }
+    }
 }

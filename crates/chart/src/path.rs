@@ -5,6 +5,9 @@ pub fn clean(path: &[u8]) -> Vec<u8> {
     if path.is_empty() {
         return b".".to_vec();
     }
+    if is_clean(path) {
+        return path.to_vec();
+    }
     let rooted = path[0] == b'/';
     let mut parts: Vec<&[u8]> = Vec::new();
     for part in path.split(|byte| *byte == b'/') {
@@ -29,6 +32,18 @@ pub fn clean(path: &[u8]) -> Vec<u8> {
         out.push(b'.');
     }
     out
+}
+
+/// Whether no part can be empty, `.` or `..`: none begins with a point. Most names are like that.
+fn is_clean(path: &[u8]) -> bool {
+    let mut last = b'/';
+    for byte in path {
+        if last == b'/' && matches!(byte, b'/' | b'.') {
+            return false;
+        }
+        last = *byte;
+    }
+    last != b'/'
 }
 
 /// Go's `filepath.Base` on a slash system.

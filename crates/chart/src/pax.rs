@@ -48,6 +48,9 @@ impl Records {
 
     /// Go's `mergePAX`, as far as a chart's entries show it.
     pub(crate) fn apply(&self, entry: &mut Entry) -> Result<(), TarError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
         for key in [
             "path", "linkpath", "size", "uid", "gid", "mtime", "atime", "ctime",
         ] {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chartroom_yaml::{GoType, Json, documents, to_json};
+use chartroom_yaml::{Error, GoType, Json, documents, easy_to_json, to_json};
 
 static ANY: GoType = GoType::Any;
 static VALUES: GoType = GoType::Map(&ANY);
@@ -19,18 +19,27 @@ pub(crate) struct ValuesError {
 pub(crate) fn load(text: &[u8]) -> Result<BTreeMap<String, Json>, ValuesError> {
     let mut values = BTreeMap::new();
     let mut lines_before = 0;
+    let mut add = |parsed: Result<Json, Error>, lines_before| match parsed {
+        Ok(Json::Object(members)) => {
+            merge(&mut values, members);
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+        Err(error) => Err(ValuesError {
+            line: error.line.map(|line| line + lines_before),
+            message: format!("cannot unmarshal yaml document: {error}"),
+        }),
+    };
+    if let Some(parsed) = easy_to_json(text, &VALUES) {
+        add(parsed, 0)?;
+        return Ok(values);
+    }
     for document in documents(text) {
         let document = document.map_err(|error| ValuesError {
             message: format!("error reading yaml document: {error}"),
             line: None,
         })?;
-        let parsed = to_json(&document, &VALUES).map_err(|error| ValuesError {
-            line: error.line.map(|line| line + lines_before),
-            message: format!("cannot unmarshal yaml document: {error}"),
-        })?;
-        if let Json::Object(members) = parsed {
-            merge(&mut values, members);
-        }
+        add(to_json(&document, &VALUES), lines_before)?;
         // The separator that ended the document is not part of any.
         lines_before += 1 + document.iter().filter(|byte| **byte == b'\n').count() as u32;
     }

@@ -40,5 +40,7 @@ pub use emit::{emit, try_emit};
 pub use error::{Error, ErrorKind};
 pub use gotype::{Field, GoType, StructType};
 pub use json::{Json, Number};
-pub use target::{to_json, to_json_over, to_json_strict, value_to_json, yaml_to_json};
+pub use target::{
+    easy_to_json, to_json, to_json_over, to_json_strict, value_to_json, yaml_to_json,
+};
 pub use value::Value;

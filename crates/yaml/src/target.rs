@@ -23,9 +23,23 @@ use chartroom_gotext::push_go_float;
 /// Go's texts: `error converting YAML to JSON: …` and
 /// `error unmarshaling JSON: while decoding JSON: …`.
 pub fn to_json(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
-    let json = read(bytes, Some(target))
-        .map_err(|error| error.prefixed("error converting YAML to JSON: "))?;
-    decoded(json, target, false)
+    decoded(read_for(bytes, target)?, target, false)
+}
+
+/// As [`to_json`], of a text that is one document and easy to read; nothing for any other.
+///
+/// No mark of a document is anywhere in such a text but on its first line, and its lines end as
+/// they do in all of [`documents()`](crate::documents()).
+pub fn easy_to_json(bytes: &[u8], target: &GoType) -> Option<Result<Json, Error>> {
+    if !bytes.ends_with(b"\n") {
+        return None;
+    }
+    let json = quick::read(bytes, Some(target))?;
+    let json = finite(&json).map(|()| json);
+    Some(
+        json.map_err(|error| error.prefixed("error converting YAML to JSON: "))
+            .and_then(|json| decoded(json, target, false)),
+    )
 }
 
 /// Reads YAML into a variable of type `target` that holds `old` already, as Go does when it decodes
@@ -35,8 +49,7 @@ pub fn to_json(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
 /// # Errors
 /// As [`to_json`].
 pub fn to_json_over(old: Json, bytes: &[u8], target: &GoType) -> Result<Json, Error> {
-    let json = read(bytes, Some(target))
-        .map_err(|error| error.prefixed("error converting YAML to JSON: "))?;
+    let json = read_for(bytes, target)?;
     unmarshal_over(Some(old), json, target, false)
         .map_err(|error| error.prefixed("error unmarshaling JSON: while decoding JSON: "))
 }
@@ -71,6 +84,10 @@ pub fn value_to_json(value: Value) -> Result<Json, Error> {
 fn decoded(json: Json, target: &GoType, strict: bool) -> Result<Json, Error> {
     unmarshal(json, target, strict)
         .map_err(|error| error.prefixed("error unmarshaling JSON: while decoding JSON: "))
+}
+
+fn read_for(bytes: &[u8], target: &GoType) -> Result<Json, Error> {
+    read(bytes, Some(target)).map_err(|error| error.prefixed("error converting YAML to JSON: "))
 }
 
 /// YAML as JSON, with an eye on its target.
