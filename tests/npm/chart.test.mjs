@@ -6,6 +6,7 @@ import { missing, realCharts, small } from "./support/charts.mjs";
 import { load } from "./support/package.mjs";
 
 const { Chart, ChartroomError, parseReference, readArchive, readDocument } = await load();
+const core = await load("lib/core.js");
 const text = (bytes) => new TextDecoder().decode(bytes);
 
 test("a chart opens from everything that holds bytes", async () => {
@@ -23,6 +24,27 @@ test("a chart opens from everything that holds bytes", async () => {
     const chart = await Chart.open(source);
     assert.equal(chart.digest, small.digest, name);
   }
+});
+
+test("the digest is that of the bytes that were opened, whoever computes it", async (t) => {
+  const bytes = new Uint8Array(small.bytes);
+  const chart = await Chart.open(bytes);
+  bytes.fill(0);
+  assert.equal(chart.digest, small.digest);
+  // Long enough for a thread of its own; an archive may be followed by anything.
+  const long = new Uint8Array([...small.bytes, ...new Uint8Array(70_000)]);
+  const expected = `sha256:${createHash("sha256").update(long).digest("hex")}`;
+  const { sha256 } = await load("lib/sha256.js");
+  assert.equal(await sha256(long), expected);
+  const builtin = process.getBuiltinModule;
+  t.after(() => (process.getBuiltinModule = builtin));
+  process.getBuiltinModule = undefined;
+  const elsewhere = await load("lib/sha256.js?elsewhere");
+  assert.equal(await elsewhere.sha256(long), expected);
+  assert.equal(await elsewhere.sha256(new Uint8Array(new SharedArrayBuffer(70_000))), undefined);
+  assert.equal(elsewhere.sha256(small.bytes), undefined);
+  const handed = core.openChart(long, undefined);
+  assert.equal(handed.digest(), expected);
 });
 
 test("metadata, values and files are as Helm reads them", async () => {

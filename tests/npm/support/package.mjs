@@ -39,5 +39,5 @@ export const program = join(project, "node_modules/.bin/chartroom");
 
 /** The package, loaded by its name from inside the project. */
 export function load(entry = "index.js") {
-  return import(pathToFileURL(join(installed, entry)).href);
+  return import(new URL(entry, `${pathToFileURL(installed).href}/`).href);
 }

@@ -4,6 +4,7 @@ import * as core from "./core.js";
 import { ChartroomError, guarded } from "./error.js";
 import { ready } from "./init.js";
 import { Plan } from "./plan.js";
+import { sha256 } from "./sha256.js";
 import { bytesOf, throwIfAborted } from "./source.js";
 
 const README_NAMES = new Set(["readme.md", "readme.txt", "readme"]);
@@ -36,9 +37,10 @@ export class Chart {
   #bytes;
   #cache = new Map();
 
-  constructor(handle, bytes, lastModified) {
+  constructor(handle, bytes, lastModified, digest) {
     this.#handle = handle;
     this.#bytes = bytes;
+    if (digest) this.#cache.set("digest", digest);
     /** When the archive was last written, where the source knew: Helm's creation time of a pushed chart. */
     this.lastModified = lastModified;
   }
@@ -53,7 +55,9 @@ export class Chart {
     if (loading) await loading;
     throwIfAborted(signal);
     const lastModified = typeof source?.lastModified === "number" ? new Date(source.lastModified) : undefined;
-    return new Chart(guarded(() => core.openChart(bytes, name ?? source?.name)), bytes, lastModified);
+    const digest = sha256(bytes);
+    const handle = guarded(() => core.openChart(bytes, name ?? source?.name));
+    return new Chart(handle, bytes, lastModified, typeof digest === "object" ? await digest : digest);
   }
 
   static async fromFiles(files) {
