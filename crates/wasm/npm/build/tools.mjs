@@ -1,7 +1,8 @@
 /**
  * What all builds of this folder share: compiling a crate, and making a small module of it.
  *
- * cargo build (wasm32) → wasm-bindgen --target web → panics without words → wasm-opt → esbuild on the glue. Tools come from the environment
+ * cargo build (wasm32) → wasm-bindgen --target web → short names, panics without words → wasm-opt, and again without the
+ * data that nothing refers to any more → esbuild on the glue. Tools come from the environment
  * (CHARTROOM_WASM_BINDGEN, CHARTROOM_WASM_OPT, CHARTROOM_ESBUILD), else from the per-user cache and
  * `web/node_modules`, else from PATH.
  */
@@ -13,7 +14,9 @@ import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
+import { shortNames } from "./names.mjs";
 import { silencePanics } from "./panics.mjs";
+import { forgetLinking, References } from "./unused.mjs";
 
 /** The folder of the package's own files. */
 export const source = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -32,10 +35,11 @@ export const FEATURES = [
 
 // Fewer inlined functions are a little larger and compress better, and so do functions in the order of their names, where
 // those of one kind stand together. Rust's data starts above its stack, so the first kilobyte of memory is never used.
-export const OPTIMISE = [
-  ...["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused"],
-  ...["--reorder-functions-by-name", "--strip-producers"],
-];
+const SHRINK = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused"];
+export const OPTIMISE = [...SHRINK, "--reorder-functions-by-name", "--strip-producers"];
+
+/** How often unused data is looked for; what it refers to becomes unused in its turn. */
+const ROUNDS = 2;
 
 /** The version of wasm-bindgen the workspace is built with; the tool must be the same. */
 function bindgenVersion() {
@@ -97,10 +101,18 @@ export function module(crate, { wasm, glue }) {
   mkdirSync(dirname(glue), { recursive: true });
   try {
     run(bindgen, ["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-dir", work, "--out-name", "module", built]);
-    const silent = join(work, "silent.wasm");
-    writeFileSync(silent, silencePanics(readFileSync(join(work, "module_bg.wasm"))));
-    run(optimise, [...OPTIMISE, ...FEATURES, silent, "-o", wasm]);
-    bundle(join(work, "module.js"), glue, ["--minify"]);
+    const script = join(work, "module.js");
+    const named = shortNames(readFileSync(join(work, "module_bg.wasm")), readFileSync(script, "utf8"));
+    writeFileSync(script, named.glue);
+    const linked = new References(readFileSync(built));
+    const step = join(work, "step.wasm");
+    writeFileSync(step, forgetLinking(silencePanics(named.module)));
+    for (let round = 0; round < ROUNDS; round++) {
+      run(optimise, ["-g", ...SHRINK, ...FEATURES, step, "-o", step]);
+      writeFileSync(step, linked.drop(readFileSync(step)));
+    }
+    run(optimise, [...OPTIMISE, ...FEATURES, step, "-o", wasm]);
+    bundle(script, glue, ["--minify"]);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

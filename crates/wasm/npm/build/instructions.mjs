@@ -1,0 +1,87 @@
+/** The numbers in a function's code that can be places in memory or in the table. */
+
+import { Reader } from "./sections.mjs";
+
+/**
+ * All constants of type i32, as unsigned numbers, and all offsets of loads and stores.
+ * @param {Uint8Array} body a function's locals and code, without features beyond those in `tools.mjs`
+ * @param {(value: number) => void} note
+ */
+export function constants(body, note) {
+  const reader = new Reader(body);
+  for (let left = reader.number(); left > 0; left--) {
+    reader.number();
+    reader.byte();
+  }
+  while (!reader.done()) {
+    const code = reader.byte();
+    if (code === 0x41) note(reader.signed() >>> 0);
+    else if (code >= 0x28 && code <= 0x3e) {
+      reader.number(); // alignment
+      note(reader.number());
+    } else skipOperands(code, reader);
+  }
+}
+
+/** Goes past what follows an instruction's first byte. */
+function skipOperands(code, reader) {
+  if (code >= 0x45 && code <= 0xc4) return; // arithmetic
+  switch (code) {
+    case 0x00: // unreachable
+    case 0x01: // nop
+    case 0x05: // else
+    case 0x0b: // end
+    case 0x0f: // return
+    case 0x1a: // drop
+    case 0x1b: // select
+    case 0xd1: // ref.is_null
+      return;
+    case 0x02: // block, loop, if: a type of the block
+    case 0x03:
+    case 0x04:
+    case 0x42: // i64.const
+      reader.signed();
+      return;
+    case 0x0c: // br, br_if
+    case 0x0d:
+    case 0x10: // call
+    case 0x20: // locals, globals, tables
+    case 0x21:
+    case 0x22:
+    case 0x23:
+    case 0x24:
+    case 0x25:
+    case 0x26:
+    case 0x3f: // memory.size, memory.grow
+    case 0x40:
+    case 0xd0: // ref.null
+    case 0xd2: // ref.func
+      reader.number();
+      return;
+    case 0x0e: // br_table
+      for (let left = reader.number(); left >= 0; left--) reader.number();
+      return;
+    case 0x11: // call_indirect
+      reader.number();
+      reader.number();
+      return;
+    case 0x1c: // select with types
+      reader.bytes(reader.number());
+      return;
+    case 0x43:
+      reader.bytes(4); // f32.const
+      return;
+    case 0x44:
+      reader.bytes(8); // f64.const
+      return;
+    case 0xfc: {
+      const operation = reader.number();
+      const operands = operation <= 7 ? 0 : [2, 1, 2, 1, 2, 1, 2, 1, 1, 1][operation - 8];
+      if (operands === undefined) throw new Error(`unknown instruction 0xfc ${operation}`);
+      for (let left = operands; left > 0; left--) reader.number();
+      return;
+    }
+    default:
+      throw new Error(`unknown instruction 0x${code.toString(16)}`);
+  }
+}
