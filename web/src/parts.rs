@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use chartroom_registry::{Request, Response, TransportError};
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
@@ -79,7 +79,7 @@ fn open_part(
 }
 
 #[wasm_split(registry, wasm_split_path = leptos::wasm_split, fallible)]
-fn answer_part(request: Request<Bytes>) -> Result<Response<Bytes>, SplitLoaderError> {
+fn answer_part(request: Request) -> Result<Result<Response, TransportError>, SplitLoaderError> {
     Ok(transport::answer(request))
 }
 
@@ -125,7 +125,9 @@ pub async fn open(
 /// # Errors
 ///
 /// Its code could not be loaded.
-pub async fn answer(request: Request<Bytes>) -> Result<Response<Bytes>, SplitLoaderError> {
+pub async fn answer(
+    request: Request,
+) -> Result<Result<Response, TransportError>, SplitLoaderError> {
     answer_part(request).await
 }
 

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chartroom_registry::{
-    FinalUrl, Progress, READ_HEADERS, Redirects, SendOptions, Transport, TransportError,
-    TransportErrorKind,
+    Headers, Progress, READ_HEADERS, Redirects, Request, Response, SendOptions, Transport,
+    TransportError, TransportErrorKind, header,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 use js_sys::{Array, Function, Object, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -21,7 +20,7 @@ use crate::upload;
 #[derive(Clone, Debug)]
 pub struct FetchTransport {
     fetch: Option<Function>,
-    read_headers: fn(&web_sys::Headers) -> HeaderMap,
+    read_headers: fn(&web_sys::Headers) -> Headers,
 }
 
 impl Default for FetchTransport {
@@ -48,7 +47,7 @@ impl FetchTransport {
     }
 
     /// With all headers of an answer that the browser shows, not only those that the client looks
-    /// at: for people who want to see them. It links the names of all headers there are.
+    /// at: for people who want to see them.
     pub fn with_all_headers(self) -> FetchTransport {
         FetchTransport {
             read_headers: all_headers,
@@ -82,16 +81,16 @@ impl Drop for Abort {
 impl Transport for FetchTransport {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let watched_upload = options.progress.is_some() && !request.body().is_empty();
+    ) -> Result<Response, TransportError> {
+        let watched_upload = options.progress.is_some() && !request.body.is_empty();
         // XMLHttpRequest cannot refuse redirects.
         let may_upload = self.fetch.is_none() && options.redirects == Redirects::Follow;
         if watched_upload && may_upload && global("XMLHttpRequest").is_some() {
             return upload::send(request, options).await;
         }
-        let url = request.uri().to_string();
+        let url = request.url.clone();
         let controller = AbortController::new().map_err(|reason| describe(&reason, &url))?;
         let init = init(&request, &options, &controller);
         let _abort = Abort(controller);
@@ -107,7 +106,7 @@ impl Transport for FetchTransport {
             &response,
             &headers,
             &options,
-            request.body().len() as u64,
+            request.body.len() as u64,
             &url,
         )
         .await?;
@@ -121,16 +120,16 @@ impl Transport for FetchTransport {
 }
 
 /// The options of the request, as a plain object.
-fn init(request: &Request<Bytes>, options: &SendOptions, controller: &AbortController) -> JsValue {
+fn init(request: &Request, options: &SendOptions, controller: &AbortController) -> JsValue {
     let init = Object::new();
-    set(&init, "method", &request.method().as_str().into());
+    set(&init, "method", &request.method.as_str().into());
     let headers = Object::new();
-    for (name, value) in sendable_headers(request.headers()) {
+    for (name, value) in sendable_headers(&request.headers) {
         set(&headers, name, &value.into());
     }
     set(&init, "headers", &headers);
-    if !request.body().is_empty() {
-        set(&init, "body", &Uint8Array::from(request.body().as_ref()));
+    if !request.body.is_empty() {
+        set(&init, "body", &Uint8Array::from(request.body.as_ref()));
     }
     set(&init, "signal", controller.signal().as_ref());
     let redirect = match options.redirects {
@@ -149,51 +148,41 @@ fn init(request: &Request<Bytes>, options: &SendOptions, controller: &AbortContr
 
 /// The headers that may be set. A browser sends its own `User-Agent`; setting it would cost a
 /// preflight and be ignored.
-pub(crate) fn sendable_headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn sendable_headers(headers: &Headers) -> impl Iterator<Item = (&str, &str)> {
     let browser = is_browser();
     headers
         .iter()
-        .filter(move |(name, _)| !(browser && **name == header::USER_AGENT))
-        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+        .filter(move |(name, value)| !(browser && *name == header::USER_AGENT) && value.is_ascii())
 }
 
 /// The headers that the client looks at.
-fn wanted_headers(headers: &web_sys::Headers) -> HeaderMap {
-    let mut map = HeaderMap::new();
+fn wanted_headers(headers: &web_sys::Headers) -> Headers {
+    let mut map = Headers::new();
     for name in &READ_HEADERS {
-        if let Ok(Some(value)) = headers.get(name.as_str()) {
-            add_header(&mut map, name, &value);
+        if let Ok(Some(value)) = headers.get(name) {
+            map.append(name, value.trim());
         }
     }
     map
 }
 
-fn all_headers(headers: &web_sys::Headers) -> HeaderMap {
-    let mut map = HeaderMap::new();
+fn all_headers(headers: &web_sys::Headers) -> Headers {
+    let mut map = Headers::new();
     let Ok(Some(entries)) = js_sys::try_iter(headers) else {
         return map;
     };
     for entry in entries.flatten() {
         let entry: Array = entry.unchecked_into();
-        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string())
-            && let Ok(name) = HeaderName::try_from(name)
-        {
-            add_header(&mut map, &name, &value);
+        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+            map.append(&name, value.trim());
         }
     }
     map
 }
 
-/// Adds a header; what cannot be one is left out.
-pub(crate) fn add_header(map: &mut HeaderMap, name: &HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::try_from(value.trim()) {
-        map.append(name, value);
-    }
-}
-
 async fn read_body(
     response: &web_sys::Response,
-    headers: &HeaderMap,
+    headers: &Headers,
     options: &SendOptions,
     sent: u64,
     url: &str,
@@ -202,8 +191,8 @@ async fn read_body(
     let said = headers
         .get(header::CONTENT_LENGTH)
         // With an encoding on top it is the length of something else.
-        .filter(|_| !headers.contains_key(header::CONTENT_ENCODING))
-        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        .filter(|_| !headers.contains(header::CONTENT_ENCODING))
+        .and_then(|value| value.parse::<u64>().ok());
     // A function given in place of fetch may return something without a stream.
     let Some(stream) = get(response, "body").and_then(|_| response.body()) else {
         let promise = response.array_buffer().map_err(fail)?;
@@ -257,15 +246,20 @@ pub(crate) fn too_large(options: &SendOptions) -> TransportError {
 /// Puts an answer together.
 pub(crate) fn assemble(
     status: u16,
-    headers: HeaderMap,
+    headers: Headers,
     body: Bytes,
     answered: String,
-) -> Result<Response<Bytes>, TransportError> {
-    let mut response = Response::new(body);
-    *response.status_mut() = http::StatusCode::from_u16(status).map_err(|_| {
-        TransportError::new(TransportErrorKind::Network, "an answer without a status")
-    })?;
-    *response.headers_mut() = headers;
-    response.extensions_mut().insert(FinalUrl(answered));
-    Ok(response)
+) -> Result<Response, TransportError> {
+    if !(100..1000).contains(&status) {
+        return Err(TransportError::new(
+            TransportErrorKind::Network,
+            "an answer without a status",
+        ));
+    }
+    Ok(Response {
+        status,
+        headers,
+        body,
+        url: Some(answered),
+    })
 }

@@ -1,15 +1,15 @@
 //! Watched uploads over XMLHttpRequest.
 
-use bytes::Bytes;
-use chartroom_registry::{Progress, READ_HEADERS, SendOptions, TransportError};
+use chartroom_registry::{
+    Headers, Progress, READ_HEADERS, Request, Response, SendOptions, TransportError,
+};
 use futures::channel::oneshot;
-use http::{HeaderMap, Request, Response};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 use crate::failure::{blocked, describe};
-use crate::fetch::{add_header, assemble, sendable_headers, too_large};
+use crate::fetch::{assemble, sendable_headers, too_large};
 
 /// A request that is stopped, and whose callbacks are taken away, when dropped.
 struct Running {
@@ -32,16 +32,16 @@ impl Drop for Running {
 
 /// Sends a request with a body, telling how much of it is sent.
 pub(crate) async fn send(
-    request: Request<Bytes>,
+    request: Request,
     options: SendOptions,
-) -> Result<Response<Bytes>, TransportError> {
-    let url = request.uri().to_string();
+) -> Result<Response, TransportError> {
+    let url = request.url.clone();
     let fail = |reason: JsValue| describe(&reason, &url);
     let xhr = XmlHttpRequest::new().map_err(fail)?;
-    xhr.open_with_async(request.method().as_str(), &url, true)
+    xhr.open_with_async(request.method.as_str(), &url, true)
         .map_err(fail)?;
     xhr.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
-    for (name, value) in sendable_headers(request.headers()) {
+    for (name, value) in sendable_headers(&request.headers) {
         xhr.set_request_header(name, value).map_err(fail)?;
     }
     let (ended, end) = oneshot::channel();
@@ -51,7 +51,7 @@ pub(crate) async fn send(
             let _ = ended.send(());
         }
     });
-    let total = request.body().len() as u64;
+    let total = request.body.len() as u64;
     let sink = options.progress.clone();
     let progress = Closure::new(move |event: ProgressEvent| {
         if let Some(sink) = &sink {
@@ -72,7 +72,7 @@ pub(crate) async fn send(
         _progress: progress,
     };
     let xhr = &running.xhr;
-    let body = Uint8Array::from(request.body().as_ref());
+    let body = Uint8Array::from(request.body.as_ref());
     xhr.send_with_opt_js_u8_array(Some(&body)).map_err(fail)?;
     // The sender lives as long as the closure; an error here cannot be.
     let _ = end.await;
@@ -87,12 +87,12 @@ pub(crate) async fn send(
     if bytes.len() as u64 > options.max_response {
         return Err(too_large(&options));
     }
-    let mut headers = HeaderMap::new();
+    let mut headers = Headers::new();
     for line in xhr.get_all_response_headers().unwrap_or_default().lines() {
         if let Some((name, value)) = line.split_once(':') {
             let mut wanted = READ_HEADERS.iter();
-            if let Some(name) = wanted.find(|it| it.as_str().eq_ignore_ascii_case(name)) {
-                add_header(&mut headers, name, value);
+            if let Some(name) = wanted.find(|it| it.eq_ignore_ascii_case(name)) {
+                headers.append(name, value.trim());
             }
         }
     }

@@ -56,7 +56,7 @@ impl HelmError {
 
     /// A failed request, in the words in which oras wraps it for Helm.
     pub(crate) fn registry(action: &str, end: &str, error: RegistryError) -> Self {
-        let message = format!("failed to perform {action:?} on {end}: {error}");
+        let message = format!("failed to perform \"{action}\" on {end}: {error}");
         HelmError::new(HelmErrorKind::Registry(error), message)
     }
 

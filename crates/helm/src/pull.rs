@@ -215,7 +215,7 @@ async fn pull_resolved<T: Transport>(
 }
 
 fn not_found(action: &str, what: &str, error: RegistryError) -> HelmError {
-    let message = format!("failed to perform {action:?} on source: {what}: not found");
+    let message = format!("failed to perform \"{action}\" on source: {what}: not found");
     HelmError::new(HelmErrorKind::Registry(error), message)
 }
 

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chartroom_oci::{Digest, Reference, is_valid_tag};
+use chartroom_oci::{Digest, Reference, go_quote, is_valid_tag};
 use chartroom_registry::{
     Cancel, Client, ProgressSink, PushOutcome, RegistryError, RepositoryClient, TransferOptions,
     Transport,
@@ -161,7 +161,7 @@ pub async fn push<T: Transport>(
 ) -> Result<PushReport, HelmError> {
     for tag in &options.tags {
         if !is_valid_tag(tag) {
-            let text = format!("invalid reference: invalid tag {tag:?}");
+            let text = format!("invalid reference: invalid tag {}", go_quote(tag));
             return Err(HelmError::new(HelmErrorKind::Address, text));
         }
     }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use chartroom_helm::{Provenance, PullOptions, PushOptions, pull, push};
-use chartroom_registry::{Client, Options, SendOptions, Transport, TransportError};
+use chartroom_registry::{
+    Client, Method, Options, Request, Response, SendOptions, Transport, TransportError,
+};
 use common::{Memory, plan, provenance, reference, run, small};
-use http::{Method, Request, Response};
 
 /// A registry that takes its time, so that requests overlap.
 #[derive(Clone)]
@@ -23,12 +23,12 @@ struct Slow {
 impl Transport for Slow {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<Response, TransportError> {
         let flying = self.flying.fetch_add(1, Ordering::SeqCst) + 1;
         // A request that only asks is soon over; uploads are what a line is busy with.
-        if request.method() == Method::PUT {
+        if request.method == Method::Put {
             self.most.fetch_max(flying, Ordering::SeqCst);
         }
         for _ in 0..8 {

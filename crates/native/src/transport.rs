@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use chartroom_registry::{
-    FinalUrl, Progress, SendOptions, Transport, TransportError, TransportErrorKind,
-};
+use chartroom_registry::{Progress, SendOptions, Transport, TransportError, TransportErrorKind};
 use http::{Method, Request, Response, header};
 use http_body::Body as _;
 use http_body_util::BodyExt;
@@ -168,10 +166,12 @@ impl NativeTransport {
 impl Transport for NativeTransport {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: chartroom_registry::Request,
         options: SendOptions,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let mut request = request;
+    ) -> Result<chartroom_registry::Response, TransportError> {
+        let mut request: Request<Bytes> = request.try_into().map_err(|error: http::Error| {
+            TransportError::new(TransportErrorKind::Request, error.to_string())
+        })?;
         for _ in 0..=MAX_REDIRECTS {
             let response = self.exchange(request.clone(), &options).await?;
             if let Some(next) = follow(&request, &response, options.redirects)? {
@@ -179,11 +179,11 @@ impl Transport for NativeTransport {
                 continue;
             }
             let sent = request.body().len() as u64;
-            let mut response = self.read(response, sent, &options).await?;
-            response
-                .extensions_mut()
-                .insert(FinalUrl(request.uri().to_string()));
-            return Ok(response);
+            let response = self.read(response, sent, &options).await?;
+            return Ok(chartroom_registry::Response {
+                url: Some(request.uri().to_string()),
+                ..response.into()
+            });
         }
         Err(TransportError::new(
             TransportErrorKind::Redirect,
@@ -270,12 +270,10 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
-        let request = Request::builder()
-            .uri(format!("http://127.0.0.1:{port}/v2/"))
-            .body(Bytes::new())
-            .unwrap();
+        let url = format!("http://127.0.0.1:{port}/v2/");
+        let request = chartroom_registry::Request::new(chartroom_registry::Method::Get, &url);
         let error = NativeTransport::default()
-            .send(request, SendOptions::default())
+            .send(request.unwrap(), SendOptions::default())
             .await
             .unwrap_err();
         assert_eq!(error.kind, TransportErrorKind::Refused, "{error}");

@@ -8,12 +8,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use chartroom_gotext::base64;
 use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
-use http::{HeaderValue, Method, Request, header};
 
 use crate::challenge::{Challenge, parse_challenges};
 use crate::client::{Answer, Client};
 use crate::credential::Credential;
 use crate::error::{ErrorKind, RegistryError};
+use crate::message::{Headers, Method, Request, header, is_header_value};
 use crate::options::{Redirects, SendOptions};
 use crate::scope::ScopeSet;
 use crate::transport::Transport;
@@ -96,15 +96,13 @@ impl Known {
 }
 
 /// The value of `Authorization`, marked as one that must not be printed.
-pub(crate) fn authorization(shown: &Shown, credential: &Credential) -> Option<HeaderValue> {
+pub(crate) fn authorization(shown: &Shown, credential: &Credential) -> Option<String> {
     let text = match (shown, credential) {
         (Shown::Token(token), _) => format!("Bearer {token}"),
         (Shown::Basic, Credential::Basic { username, password }) => basic(username, password),
         _ => return None,
     };
-    let mut value = HeaderValue::try_from(text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
+    is_header_value(&text).then_some(text)
 }
 
 fn basic(username: &str, password: &str) -> String {
@@ -118,17 +116,16 @@ fn basic(username: &str, password: &str) -> String {
 pub(crate) fn challenges(answer: &Answer) -> Vec<Challenge> {
     answer
         .response
-        .headers()
-        .get_all(header::WWW_AUTHENTICATE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
+        .headers
+        .all(header::WWW_AUTHENTICATE)
+        .filter(|value| value.is_ascii())
         .flat_map(parse_challenges)
         .collect()
 }
 
 /// Whether the answer asks for something else to be shown.
 pub(crate) fn asks(answer: &Answer) -> bool {
-    match answer.response.status().as_u16() {
+    match answer.response.status {
         401 => true,
         // Distribution says so with 401, others with 403.
         403 => lacks_scope(answer),
@@ -188,11 +185,7 @@ impl<T: Transport> Client<T> {
         }
         // A page may not read the header when the registry does not expose it; then a name and a
         // password can only mean Basic.
-        let hidden = answer
-            .response
-            .headers()
-            .get(header::WWW_AUTHENTICATE)
-            .is_none();
+        let hidden = !answer.response.headers.contains(header::WWW_AUTHENTICATE);
         if (hidden || named("basic").is_some())
             && *shown != Shown::Basic
             && matches!(credential, Credential::Basic { username, password } if !username.is_empty() && !password.is_empty())
@@ -212,9 +205,8 @@ impl<T: Transport> Client<T> {
     ) -> Result<String, RegistryError> {
         let realm = check_realm(&answer.url, realm)?;
         let bare = without_query(&realm).to_owned();
-        let mut request = Request::builder();
-        let body;
-        match &self.options().credential {
+        let mut headers = Headers::new();
+        let (method, url, body) = match &self.options().credential {
             Credential::IdentityToken(refresh_token) => {
                 let mut form = vec![
                     ("client_id".to_owned(), CLIENT_ID.to_owned()),
@@ -227,11 +219,8 @@ impl<T: Transport> Client<T> {
                 if !scopes.is_empty() {
                     form.push(("scope".to_owned(), scopes.to_string()));
                 }
-                body = Bytes::from(encode_query(&form));
-                request = request
-                    .method(Method::POST)
-                    .uri(&realm)
-                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                headers.append(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                (Method::Post, realm, Bytes::from(encode_query(&form)))
             }
             credential => {
                 let query = realm.get(bare.len() + 1..).unwrap_or_default();
@@ -247,18 +236,23 @@ impl<T: Transport> Client<T> {
                 } else {
                     format!("{bare}?{query}")
                 };
-                body = Bytes::new();
-                request = request.method(Method::GET).uri(url);
                 if let Some(value) = authorization(&Shown::Basic, credential) {
-                    request = request.header(header::AUTHORIZATION, value);
+                    headers.append(header::AUTHORIZATION, &value);
                 }
+                (Method::Get, url, Bytes::new())
             }
-        }
-        let refused = |text| RegistryError::new(ErrorKind::TokenRealmRefused, text);
-        let request = request
-            .body(body)
-            .map_err(|error| refused(error.to_string()))?;
-        let method = request.method().clone();
+        };
+        let Some(request) = Request::new(method, &url) else {
+            return Err(RegistryError::new(
+                ErrorKind::TokenRealmRefused,
+                "uri too long",
+            ));
+        };
+        let request = Request {
+            headers,
+            body,
+            ..request
+        };
         let options = SendOptions {
             max_response: MAX_TOKEN_RESPONSE,
             redirects: Redirects::Follow,
@@ -266,9 +260,9 @@ impl<T: Transport> Client<T> {
         };
         let answer = self.send_retrying(request, &options, true).await?;
         let response = &answer.response;
-        if response.status() != 200 {
+        if response.status != 200 {
             return Err(RegistryError::status(
-                &method,
+                method,
                 &bare,
                 response,
                 ErrorKind::TokenInvalid,
@@ -276,12 +270,12 @@ impl<T: Transport> Client<T> {
         }
         let invalid = |text: &str| {
             RegistryError::new(ErrorKind::TokenInvalid, text)
-                .at(&method, &bare)
-                .with_status(response.status())
+                .at(method, &bare)
+                .with_status(response.status)
         };
-        let parsed: Token = go_decode::from_slice(response.body())
+        let parsed: Token = go_decode::from_slice(&response.body)
             .map_err(|error| invalid("no token in the answer").because(error))?;
-        let usable = |token: &String| !token.is_empty() && HeaderValue::try_from(token).is_ok();
+        let usable = |token: &String| !token.is_empty() && is_header_value(token);
         parsed
             .access_token
             .filter(usable)
@@ -313,7 +307,7 @@ impl Decode for Token {
 /// registry on https, and not an address in a private network unless the registry is there too.
 fn check_realm(registry: &str, realm: &str) -> Result<String, RegistryError> {
     let refused = |text: String| {
-        RegistryError::new(ErrorKind::TokenRealmRefused, text).at(&Method::GET, registry)
+        RegistryError::new(ErrorKind::TokenRealmRefused, text).at(Method::Get, registry)
     };
     let url = resolve_url(registry, realm)
         .ok_or_else(|| refused(format!("invalid realm {}", chartroom_oci::go_quote(realm))))?;

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use chartroom_oci::{Descriptor, Digest, VerifyError, verify};
-use http::Method;
 
 use crate::cancel::Cancel;
 use crate::error::{ErrorKind, RegistryError};
+use crate::message::Method;
 use crate::progress::ProgressSink;
 use crate::repository::RepositoryClient;
 use crate::transport::Transport;
@@ -41,7 +41,7 @@ impl Default for TransferOptions {
 impl<T: Transport> RepositoryClient<T> {
     /// Whether the repository has the blob: `HEAD`.
     pub async fn has_blob(&self, digest: &Digest) -> Result<bool, RegistryError> {
-        let call = self.prepare(Method::HEAD, &format!("blobs/{digest}"), &["pull"])?;
+        let call = self.prepare(Method::Head, &format!("blobs/{digest}"), &["pull"])?;
         let answer = self.send(&call).await?;
         match answer.status() {
             // A sign-in page says 200 to everything.
@@ -76,7 +76,7 @@ impl<T: Transport> RepositoryClient<T> {
         size: Option<u64>,
         options: &TransferOptions,
     ) -> Result<Bytes, RegistryError> {
-        let mut call = self.prepare(Method::GET, &format!("blobs/{digest}"), &["pull"])?;
+        let mut call = self.prepare(Method::Get, &format!("blobs/{digest}"), &["pull"])?;
         if let Some(size) = size.filter(|size| *size > options.max_size) {
             return Err(RegistryError::new(
                 ErrorKind::TooLarge,
@@ -85,7 +85,7 @@ impl<T: Transport> RepositoryClient<T> {
                     options.max_size
                 ),
             )
-            .at(&call.method, &call.url));
+            .at(call.method, &call.url));
         }
         call.options.max_response = size.unwrap_or(options.max_size).max(ROOM_FOR_ERRORS);
         call.options.cancel = options.cancel.clone();
@@ -94,7 +94,7 @@ impl<T: Transport> RepositoryClient<T> {
         if answer.status() != 200 {
             return Err(answer.error(ErrorKind::BlobUnknown));
         }
-        let bytes = answer.response.body().clone();
+        let bytes = answer.response.body.clone();
         match verify(&bytes, digest, size.unwrap_or(bytes.len() as u64)) {
             Ok(()) => Ok(bytes),
             Err(error) => {
@@ -111,7 +111,7 @@ impl<T: Transport> RepositoryClient<T> {
 
     /// Deletes a blob. Seldom needed: registries collect what no manifest names.
     pub async fn delete_blob(&self, digest: &Digest) -> Result<(), RegistryError> {
-        let call = self.prepare(Method::DELETE, &format!("blobs/{digest}"), &["delete"])?;
+        let call = self.prepare(Method::Delete, &format!("blobs/{digest}"), &["delete"])?;
         let answer = self.send(&call).await?;
         match answer.status() {
             200..=299 => Ok(()),

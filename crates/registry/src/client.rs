@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chartroom_oci::media_type;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 
 use crate::auth::{Auth, asks, authorization, challenges, lacks_scope};
 use crate::credential::Credential;
 use crate::error::{ErrorKind, RegistryError};
 use crate::headers;
+use crate::message::{Headers, Method, Request, Response, header};
 use crate::options::SendOptions;
 use crate::proxy::ProxyTransport;
 use crate::repository::RepositoryClient;
 use crate::retry::RetryPolicy;
 use crate::scope::ScopeSet;
-use crate::transport::{FinalUrl, Transport, TransportErrorKind};
+use crate::transport::{Transport, TransportErrorKind};
 use crate::url::Origin;
 
 /// Which registry, and how to talk to it.
@@ -81,7 +81,7 @@ pub struct Ping {
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) url: String,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Headers,
     pub(crate) body: Bytes,
     pub(crate) scopes: ScopeSet,
     pub(crate) options: SendOptions,
@@ -95,7 +95,7 @@ impl Call {
         Call {
             method,
             url,
-            headers: HeaderMap::new(),
+            headers: Headers::new(),
             body: Bytes::new(),
             scopes,
             options: SendOptions::default(),
@@ -108,26 +108,23 @@ impl Call {
 pub(crate) struct Answer {
     pub(crate) method: Method,
     pub(crate) url: String,
-    pub(crate) response: Response<Bytes>,
+    pub(crate) response: Response,
     /// Whether the client had a name, a token or the like to show.
     pub(crate) signed_in: bool,
 }
 
 impl Answer {
     pub(crate) fn status(&self) -> u16 {
-        self.response.status().as_u16()
+        self.response.status
     }
 
-    pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
-        self.response
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.response.headers.get(name)
     }
 
     /// The error this answer is; `not_found` is what a bare 404 means at this place.
     pub(crate) fn error(&self, not_found: ErrorKind) -> RegistryError {
-        let error = RegistryError::status(&self.method, &self.url, &self.response, not_found);
+        let error = RegistryError::status(self.method, &self.url, &self.response, not_found);
         // Distribution asks "who are you" again when it knows who and that is not enough.
         let known = self.signed_in && error.kind() == ErrorKind::Unauthorized;
         if known && (lacks_scope(self) || error.registry_code() == Some("DENIED")) {
@@ -139,8 +136,8 @@ impl Answer {
     /// An error of `kind` about this answer.
     pub(crate) fn fault(&self, kind: ErrorKind, message: impl Into<String>) -> RegistryError {
         RegistryError::new(kind, message)
-            .at(&self.method, &self.url)
-            .with_status(self.response.status())
+            .at(self.method, &self.url)
+            .with_status(self.response.status)
     }
 
     /// Refuses web pages: what sign-in portals and wrong hosts answer to everything.
@@ -148,7 +145,7 @@ impl Answer {
         let html = self
             .header(header::CONTENT_TYPE)
             .is_some_and(|value| media_type::essence(value) == "text/html");
-        let body = self.response.body();
+        let body = &self.response.body;
         let start = body
             .iter()
             .position(|b| !b.is_ascii_whitespace())
@@ -198,7 +195,7 @@ impl<T: Transport> Client<T> {
     /// Knocks: `GET /v2/`. With a credential, succeeds only if it is accepted (this is how one
     /// signs in); without one, also when the registry would like one.
     pub async fn ping(&self) -> Result<Ping, RegistryError> {
-        let mut call = Call::new(Method::GET, self.url("/v2/"), ScopeSet::new());
+        let mut call = Call::new(Method::Get, self.url("/v2/"), ScopeSet::new());
         call.options.max_response = 64 * 1024;
         let answer = if self.0.options.credential.is_anonymous() {
             let request = self.request(&call, None)?;
@@ -266,7 +263,7 @@ impl<T: Transport> Client<T> {
                 ErrorKind::Aborted,
                 "the request was cancelled",
             )
-            .at(&call.method, &call.url)
+            .at(call.method, &call.url)
             .because(cancelled)),
         }
     }
@@ -311,28 +308,25 @@ impl<T: Transport> Client<T> {
     fn request(
         &self,
         call: &Call,
-        authorization: Option<HeaderValue>,
-    ) -> Result<Request<Bytes>, RegistryError> {
-        let invalid = |text: String| {
-            RegistryError::new(ErrorKind::InvalidReference, text).at(&call.method, &call.url)
+        authorization: Option<String>,
+    ) -> Result<Request, RegistryError> {
+        let invalid = || {
+            RegistryError::new(ErrorKind::InvalidReference, "invalid registry address")
+                .at(call.method, &call.url)
         };
         let odd = self.0.options.registry.contains(['/', '?', '#', '@']);
-        if odd || Origin::of(&call.url).is_none() {
-            return Err(invalid("invalid registry address".to_owned()));
-        }
-        let mut request = Request::builder()
-            .method(call.method.clone())
-            .uri(&call.url)
-            .body(call.body.clone())
-            .map_err(|error| invalid(error.to_string()))?;
-        request.headers_mut().extend(call.headers.clone());
+        let request = match odd || Origin::of(&call.url).is_none() {
+            true => None,
+            false => Request::new(call.method, &call.url),
+        };
+        let mut request = request.ok_or_else(invalid)?;
+        request.headers = call.headers.clone();
+        request.body = call.body.clone();
         if let Some(value) = authorization {
-            request.headers_mut().insert(header::AUTHORIZATION, value);
+            request.headers.insert(header::AUTHORIZATION, &value);
         }
-        if let Some(agent) = &self.0.options.user_agent
-            && let Ok(value) = HeaderValue::try_from(agent)
-        {
-            request.headers_mut().insert(header::USER_AGENT, value);
+        if let Some(agent) = &self.0.options.user_agent {
+            request.headers.insert(header::USER_AGENT, agent);
         }
         Ok(request)
     }
@@ -340,12 +334,12 @@ impl<T: Transport> Client<T> {
     /// Sends a request as it is, again and later when the registry says so.
     pub(crate) async fn send_retrying(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: &SendOptions,
         repeatable: bool,
     ) -> Result<Answer, RegistryError> {
         let policy = &self.0.options.retry;
-        let (method, url) = (request.method().clone(), request.uri().to_string());
+        let (method, url) = (request.method, request.url.clone());
         let mut retry = 0;
         loop {
             let wait = match self
@@ -355,13 +349,10 @@ impl<T: Transport> Client<T> {
                 .await
             {
                 Ok(response) => {
-                    match policy.after_status(retry, response.status(), response.headers()) {
+                    match policy.after_status(retry, response.status, &response.headers) {
                         Some(wait) if repeatable => wait,
                         _ => {
-                            let url = match response.extensions().get::<FinalUrl>() {
-                                Some(FinalUrl(answered)) => answered.clone(),
-                                None => url,
-                            };
+                            let url = response.url.clone().unwrap_or(url);
                             return Ok(Answer {
                                 method,
                                 url,
@@ -373,7 +364,7 @@ impl<T: Transport> Client<T> {
                 }
                 Err(error) => match policy.after_failure(retry, error.kind) {
                     Some(wait) if repeatable && error.kind != TransportErrorKind::Aborted => wait,
-                    _ => return Err(RegistryError::transport(&method, &url, error)),
+                    _ => return Err(RegistryError::transport(method, &url, error)),
                 },
             };
             self.0.transport.sleep(wait).await;

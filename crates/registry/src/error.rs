@@ -3,9 +3,9 @@
 use std::fmt;
 
 use chartroom_oci::go_quote;
-use http::{Method, StatusCode};
 
 use crate::error_body::OciError;
+use crate::message::{Method, Response};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::url::without_query;
 
@@ -238,7 +238,7 @@ struct Inner {
     kind: ErrorKind,
     method: Option<Method>,
     url: String,
-    status: Option<StatusCode>,
+    status: Option<u16>,
     errors: Vec<OciError>,
     message: String,
     retry_after: Option<u64>,
@@ -261,7 +261,7 @@ impl RegistryError {
     }
 
     /// No answer came.
-    pub(crate) fn transport(method: &Method, url: &str, error: TransportError) -> RegistryError {
+    pub(crate) fn transport(method: Method, url: &str, error: TransportError) -> RegistryError {
         let kind = match error.kind {
             TransportErrorKind::Network | TransportErrorKind::Refused => ErrorKind::Network,
             TransportErrorKind::Cors => ErrorKind::CorsOrNetwork,
@@ -281,24 +281,24 @@ impl RegistryError {
     /// An answer with a status that is not the one hoped for. `not_found` is what a bare 404 means
     /// at this place.
     pub(crate) fn status(
-        method: &Method,
+        method: Method,
         url: &str,
-        response: &http::Response<bytes::Bytes>,
+        response: &Response,
         not_found: ErrorKind,
     ) -> RegistryError {
-        let status = response.status();
-        let errors = OciError::parse(response.body());
+        let status = response.status;
+        let errors = OciError::parse(&response.body);
         let kind = classify(status, &errors, not_found);
         let mut error = RegistryError::new(kind, "").at(method, url);
         error.0.status = Some(status);
         error.0.errors = errors;
-        error.0.retry_after = crate::retry::retry_after(response.headers());
+        error.0.retry_after = crate::retry::retry_after(&response.headers);
         error
     }
 
     /// The same with the request it happened at.
-    pub(crate) fn at(mut self, method: &Method, url: &str) -> RegistryError {
-        self.0.method = Some(method.clone());
+    pub(crate) fn at(mut self, method: Method, url: &str) -> RegistryError {
+        self.0.method = Some(method);
         self.0.url = without_query(url).to_owned();
         self
     }
@@ -319,7 +319,7 @@ impl RegistryError {
     }
 
     /// The same with the status it came with.
-    pub(crate) fn with_status(mut self, status: StatusCode) -> RegistryError {
+    pub(crate) fn with_status(mut self, status: u16) -> RegistryError {
         self.0.status = Some(status);
         self
     }
@@ -341,7 +341,7 @@ impl RegistryError {
 
     /// The method of the request.
     pub fn method(&self) -> Option<&str> {
-        self.0.method.as_ref().map(Method::as_str)
+        self.0.method.map(Method::as_str)
     }
 
     /// The address of the request, without its query.
@@ -351,7 +351,7 @@ impl RegistryError {
 
     /// The status of the answer, if one came.
     pub fn http_status(&self) -> Option<u16> {
-        self.0.status.map(|status| status.as_u16())
+        self.0.status.map(|status| status)
     }
 
     /// The registry's own errors, if it sent any.
@@ -375,7 +375,7 @@ impl RegistryError {
         }
         let mut text = String::new();
         if let Some(status) = self.0.status {
-            text.push_str(&format!("response status code {}: ", status.as_u16()));
+            text.push_str(&format!("response status code {}: ", status));
             match self.0.errors.as_slice() {
                 [] => text.push_str(go_status_text(status)),
                 errors => {
@@ -419,7 +419,7 @@ impl RegistryError {
 
 /// The kind of a status: what the status alone decides, then the registry's codes and words, then
 /// the rest of the status.
-fn classify(status: StatusCode, errors: &[OciError], not_found: ErrorKind) -> ErrorKind {
+fn classify(status: u16, errors: &[OciError], not_found: ErrorKind) -> ErrorKind {
     let says = |word: &str| {
         errors
             .iter()
@@ -447,7 +447,7 @@ fn classify(status: StatusCode, errors: &[OciError], not_found: ErrorKind) -> Er
             _ => return None,
         })
     });
-    match (status.as_u16(), coded) {
+    match (status, coded) {
         (_, Some(kind @ (ErrorKind::ProxyDenied | ErrorKind::TagImmutable))) => kind,
         // ECR, Harbor, GitLab and Google all say it in words, under different codes.
         (400..=499, _) if says("immutable") => ErrorKind::TagImmutable,
@@ -455,7 +455,7 @@ fn classify(status: StatusCode, errors: &[OciError], not_found: ErrorKind) -> Er
         (401, _) => ErrorKind::Unauthorized,
         (403, _) => ErrorKind::Denied,
         (429, _) => ErrorKind::TooManyRequests,
-        (500.., None) => match status.as_u16() {
+        (500.., None) => match status {
             501 => ErrorKind::Unsupported,
             507 => ErrorKind::Quota,
             _ => ErrorKind::Server,
@@ -469,19 +469,82 @@ fn classify(status: StatusCode, errors: &[OciError], not_found: ErrorKind) -> Er
     }
 }
 
-/// Go's `http.StatusText`, where it differs from the `http` crate's.
-fn go_status_text(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        413 => "Request Entity Too Large",
-        414 => "Request URI Too Long",
-        416 => "Requested Range Not Satisfiable",
-        _ => status.canonical_reason().unwrap_or(""),
-    }
+/// Go's `http.StatusText`.
+fn go_status_text(status: u16) -> &'static str {
+    STATUS_TEXTS
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("{status} ")))
+        .unwrap_or_default()
 }
+
+/// One text for all: a table of texts would be larger.
+const STATUS_TEXTS: &str = "\
+100 Continue
+101 Switching Protocols
+102 Processing
+103 Early Hints
+200 OK
+201 Created
+202 Accepted
+203 Non-Authoritative Information
+204 No Content
+205 Reset Content
+206 Partial Content
+207 Multi-Status
+208 Already Reported
+226 IM Used
+300 Multiple Choices
+301 Moved Permanently
+302 Found
+303 See Other
+304 Not Modified
+305 Use Proxy
+307 Temporary Redirect
+308 Permanent Redirect
+400 Bad Request
+401 Unauthorized
+402 Payment Required
+403 Forbidden
+404 Not Found
+405 Method Not Allowed
+406 Not Acceptable
+407 Proxy Authentication Required
+408 Request Timeout
+409 Conflict
+410 Gone
+411 Length Required
+412 Precondition Failed
+413 Request Entity Too Large
+414 Request URI Too Long
+415 Unsupported Media Type
+416 Requested Range Not Satisfiable
+417 Expectation Failed
+418 I'm a teapot
+421 Misdirected Request
+422 Unprocessable Entity
+423 Locked
+424 Failed Dependency
+425 Too Early
+426 Upgrade Required
+428 Precondition Required
+429 Too Many Requests
+431 Request Header Fields Too Large
+451 Unavailable For Legal Reasons
+500 Internal Server Error
+501 Not Implemented
+502 Bad Gateway
+503 Service Unavailable
+504 Gateway Timeout
+505 HTTP Version Not Supported
+506 Variant Also Negotiates
+507 Insufficient Storage
+508 Loop Detected
+510 Not Extended
+511 Network Authentication Required";
 
 impl fmt::Display for RegistryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(method) = &self.0.method {
+        if let Some(method) = self.method() {
             write!(f, "{method} {}: ", go_quote(&self.0.url))?;
         }
         f.write_str(&self.message())
@@ -503,15 +566,18 @@ impl std::error::Error for RegistryError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Headers;
     use bytes::Bytes;
 
     fn error(status: u16, body: &'static str) -> RegistryError {
-        let response = http::Response::builder()
-            .status(status)
-            .body(Bytes::from(body))
-            .unwrap();
+        let response = Response {
+            status,
+            headers: Headers::new(),
+            body: Bytes::from(body),
+            url: None,
+        };
         RegistryError::status(
-            &Method::PUT,
+            Method::Put,
             "https://h/v2/a/x?_state=secret",
             &response,
             ErrorKind::NotFound,

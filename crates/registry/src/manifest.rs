@@ -5,11 +5,11 @@
 
 use bytes::Bytes;
 use chartroom_oci::{Digest, MAX_MANIFEST_SIZE, RawManifest, go_quote, media_type};
-use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::client::Answer;
 use crate::error::{ErrorKind, RegistryError};
 use crate::headers;
+use crate::message::{Headers, Method, header, is_header_value};
 use crate::repository::{RepositoryClient, Target, check_digest_header};
 use crate::transport::Transport;
 
@@ -30,7 +30,7 @@ pub struct ManifestResponse {
     /// The manifest, its digest checked.
     pub manifest: RawManifest,
     /// The headers of the answer, as far as they may be read.
-    pub headers: HeaderMap,
+    pub headers: Headers,
 }
 
 impl<T: Transport> RepositoryClient<T> {
@@ -38,7 +38,7 @@ impl<T: Transport> RepositoryClient<T> {
     ///
     /// Not there is [`ErrorKind::ManifestUnknown`].
     pub async fn head_manifest(&self, reference: &str) -> Result<ManifestInfo, RegistryError> {
-        let (target, answer) = self.ask_manifest(Method::HEAD, reference).await?;
+        let (target, answer) = self.ask_manifest(Method::Head, reference).await?;
         let said: Option<Digest> = answer
             .header(headers::CONTENT_DIGEST)
             .and_then(|text| text.trim().parse().ok());
@@ -79,8 +79,8 @@ impl<T: Transport> RepositoryClient<T> {
         &self,
         reference: &str,
     ) -> Result<ManifestResponse, RegistryError> {
-        let (target, answer) = self.ask_manifest(Method::GET, reference).await?;
-        let bytes = answer.response.body().clone();
+        let (target, answer) = self.ask_manifest(Method::Get, reference).await?;
+        let bytes = answer.response.body.clone();
         check_length(&answer, bytes.len())?;
         let said = check_digest_header(&answer, &bytes)?;
         let digest = match target {
@@ -117,7 +117,7 @@ impl<T: Transport> RepositoryClient<T> {
                 media_type: content_type,
                 digest,
             },
-            headers: answer.response.headers().clone(),
+            headers: answer.response.headers,
         })
     }
 
@@ -128,10 +128,8 @@ impl<T: Transport> RepositoryClient<T> {
     ) -> Result<(Target, Answer), RegistryError> {
         let target = Target::parse(reference)?;
         let mut call = self.prepare(method, &format!("manifests/{reference}"), &["pull"])?;
-        call.headers.insert(
-            header::ACCEPT,
-            HeaderValue::from_static(self.client().options().accept),
-        );
+        call.headers
+            .insert(header::ACCEPT, self.client().options().accept);
         call.options.max_response = MAX_MANIFEST_SIZE;
         let answer = self.send(&call).await?;
         match answer.status() {
@@ -151,18 +149,17 @@ impl<T: Transport> RepositoryClient<T> {
     ) -> Result<Digest, RegistryError> {
         let target = Target::parse(reference)?;
         let mut call = self.prepare(
-            Method::PUT,
+            Method::Put,
             &format!("manifests/{reference}"),
             &["pull", "push"],
         )?;
-        let content_type = HeaderValue::try_from(media_type).map_err(|error| {
-            RegistryError::new(
+        if !is_header_value(media_type) {
+            return Err(RegistryError::new(
                 ErrorKind::ManifestInvalid,
                 format!("invalid media type {}", go_quote(media_type)),
-            )
-            .because(error)
-        })?;
-        call.headers.insert(header::CONTENT_TYPE, content_type);
+            ));
+        }
+        call.headers.insert(header::CONTENT_TYPE, media_type);
         call.body = bytes.clone();
         let answer = self.send(&call).await?;
         // 201 is the rule; some say 200 or 202.
@@ -181,7 +178,7 @@ impl<T: Transport> RepositoryClient<T> {
     pub async fn delete_manifest(&self, reference: &str) -> Result<(), RegistryError> {
         Target::parse(reference)?;
         let call = self.prepare(
-            Method::DELETE,
+            Method::Delete,
             &format!("manifests/{reference}"),
             &["delete"],
         )?;

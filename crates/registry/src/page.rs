@@ -5,11 +5,11 @@
 use std::collections::HashSet;
 
 use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
-use http::{Method, header};
 
 use crate::client::{Answer, Call, Client};
 use crate::error::{ErrorKind, RegistryError};
 use crate::link::next_link;
+use crate::message::{Method, header};
 use crate::repository::RepositoryClient;
 use crate::scope::{Scope, ScopeSet};
 use crate::transport::Transport;
@@ -74,7 +74,7 @@ impl PageGuard {
                 ErrorKind::EndlessPagination,
                 "the pages of the list do not end",
             )
-            .at(&Method::GET, answer_url));
+            .at(Method::Get, answer_url));
         }
         Ok(())
     }
@@ -112,7 +112,7 @@ impl Decode for Catalog {
 
 /// Reads a JSON answer, telling web pages from bad JSON.
 pub(crate) fn read_json<V: Decode>(answer: &Answer) -> Result<V, RegistryError> {
-    go_decode::from_slice(answer.response.body()).map_err(|error| match answer.not_a_page() {
+    go_decode::from_slice(&answer.response.body).map_err(|error| match answer.not_a_page() {
         Err(page) => page,
         Ok(()) => answer
             .fault(
@@ -136,7 +136,7 @@ impl<T: Transport> RepositoryClient<T> {
 
     /// One page of tags: the first, or the one an earlier page named.
     pub async fn tags_page(&self, next: Option<&str>) -> Result<Page<String>, RegistryError> {
-        let mut call = self.prepare(Method::GET, "tags/list", &["pull"])?;
+        let mut call = self.prepare(Method::Get, "tags/list", &["pull"])?;
         if let Some(next) = next {
             call.url = next.to_owned();
         }
@@ -167,7 +167,7 @@ impl<T: Transport> Client<T> {
     /// One page of repositories: the first, or the one an earlier page named.
     pub async fn catalog_page(&self, next: Option<&str>) -> Result<Page<String>, RegistryError> {
         let url = next.map_or_else(|| self.url("/v2/_catalog"), str::to_owned);
-        let call = Call::new(Method::GET, url, ScopeSet::from_iter([Scope::catalog()]));
+        let call = Call::new(Method::Get, url, ScopeSet::from_iter([Scope::catalog()]));
         let answer = self.call(&call).await?;
         if answer.status() != 200 {
             return Err(answer.error(ErrorKind::Unsupported));

@@ -7,11 +7,10 @@
 use std::future::Future;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response, Uri};
-
+use crate::message::{Request, Response};
 use crate::options::SendOptions;
-use crate::transport::{FinalUrl, Transport, TransportError, TransportErrorKind};
+use crate::transport::{Transport, TransportError, TransportErrorKind};
+use crate::url::Address;
 
 /// A transport that sends everything through a proxy, or straight on when there is none.
 #[derive(Clone, Debug)]
@@ -34,14 +33,16 @@ impl<T> ProxyTransport<T> {
     }
 }
 
-/// The address `uri` has behind `proxy`.
-fn behind(proxy: &str, uri: &Uri) -> Option<Uri> {
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+/// The address that `url` has behind `proxy`.
+fn behind(proxy: &str, url: &str) -> Option<String> {
+    let address = Address::parse(url)?;
     // User information never travels in a path.
-    let authority = uri.authority()?.as_str().rsplit('@').next()?;
-    format!("{proxy}/{}/{authority}{path}", uri.scheme_str()?)
-        .parse()
-        .ok()
+    let own = Address {
+        authority: address.host_and_port(),
+        ..address
+    };
+    let own = own.to_string().replacen("://", "/", 1);
+    Some(Address::parse(&format!("{proxy}/{own}"))?.to_string())
 }
 
 /// The address of the registry in an address behind `proxy`.
@@ -56,26 +57,22 @@ fn before(proxy: &str, url: &str) -> Option<String> {
 impl<T: Transport> Transport for ProxyTransport<T> {
     async fn send(
         &self,
-        mut request: Request<Bytes>,
+        mut request: Request,
         options: SendOptions,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<Response, TransportError> {
         let Some(proxy) = &self.proxy else {
             return self.inner.send(request, options).await;
         };
-        let original = request.uri().clone();
-        *request.uri_mut() = behind(proxy, &original).ok_or_else(|| {
+        let behind = behind(proxy, &request.url).ok_or_else(|| {
             TransportError::new(
                 TransportErrorKind::Request,
                 "address cannot be sent through the proxy",
             )
         })?;
+        let original = std::mem::replace(&mut request.url, behind);
         let mut response = self.inner.send(request, options).await?;
-        let answered = response
-            .extensions()
-            .get::<FinalUrl>()
-            .and_then(|FinalUrl(url)| before(proxy, url))
-            .unwrap_or_else(|| original.to_string());
-        response.extensions_mut().insert(FinalUrl(answered));
+        let answered = response.url.as_deref().and_then(|url| before(proxy, url));
+        response.url = Some(answered.unwrap_or(original));
         Ok(response)
     }
 
@@ -101,12 +98,12 @@ mod tests {
                 "http://localhost:8750/proxy/http/h:5000/v2/a?x=%2F&y",
             ),
         ] {
-            let behind = behind(proxy, &url.parse().unwrap()).unwrap().to_string();
+            let behind = behind(proxy, url).unwrap();
             assert_eq!(behind, sent);
             assert_eq!(before(proxy, &behind).as_deref(), Some(url));
         }
         assert_eq!(
-            behind(proxy, &"https://me:secret@h/x".parse().unwrap()).unwrap(),
+            behind(proxy, "https://me:secret@h/x").unwrap(),
             "http://localhost:8750/proxy/https/h/x"
         );
         assert_eq!(before(proxy, "http://elsewhere/https/h/x"), None);

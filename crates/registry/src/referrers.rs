@@ -3,9 +3,9 @@
 //! Source: distribution-spec "Listing Referrers" and its fallback tag; `registries.md` A.6.
 
 use chartroom_oci::{Descriptor, Digest, Manifest, RawManifest, media_type};
-use http::{HeaderValue, Method, header};
 
 use crate::error::{ErrorKind, RegistryError};
+use crate::message::{Method, header};
 use crate::page::{PageGuard, next_page, read_json};
 use crate::repository::RepositoryClient;
 use crate::transport::Transport;
@@ -51,11 +51,8 @@ impl<T: Transport> RepositoryClient<T> {
                 artifact_type.to_owned(),
             )]));
         }
-        let mut call = self.prepare(Method::GET, &path, &["pull"])?;
-        call.headers.insert(
-            header::ACCEPT,
-            HeaderValue::from_static(media_type::IMAGE_INDEX),
-        );
+        let mut call = self.prepare(Method::Get, &path, &["pull"])?;
+        call.headers.insert(header::ACCEPT, media_type::IMAGE_INDEX);
         let mut all = Vec::new();
         let mut guard = PageGuard::default();
         loop {

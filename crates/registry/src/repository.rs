@@ -1,12 +1,12 @@
 //! The client of one repository: what its verbs share.
 
 use chartroom_oci::{Digest, go_quote, is_valid_repository, is_valid_tag};
-use http::Method;
 
 use crate::cancel::Cancel;
 use crate::client::{Answer, Call, Client};
 use crate::error::{ErrorKind, RegistryError};
 use crate::headers;
+use crate::message::Method;
 use crate::scope::{Scope, ScopeSet};
 use crate::transport::Transport;
 
@@ -103,7 +103,7 @@ impl<T: Transport> RepositoryClient<T> {
                 ErrorKind::Aborted,
                 "the request was cancelled",
             )
-            .at(&call.method, &call.url)
+            .at(call.method, &call.url)
             .because(cancelled)),
         }
     }

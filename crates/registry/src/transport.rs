@@ -4,9 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response};
-
+use crate::message::{Request, Response};
 use crate::options::SendOptions;
 
 /// Carries HTTP requests.
@@ -21,15 +19,15 @@ use crate::options::SendOptions;
 /// - a body longer than [`SendOptions::max_response`] is [`TransportErrorKind::TooLarge`], noticed
 ///   while reading and not after;
 /// - redirects are followed by the rules of [`Redirects`](crate::Redirects), and the address that
-///   answered in the end is put into the response's extensions as [`FinalUrl`];
+///   answered in the end is [`Response::url`];
 /// - no cookies, no ambient credentials, no cache.
 pub trait Transport {
     /// Sends `request` and reads the whole answer.
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>>;
+    ) -> impl Future<Output = Result<Response, TransportError>>;
 
     /// Waits. Only used between retries.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
@@ -38,9 +36,9 @@ pub trait Transport {
 impl<T: Transport> Transport for &T {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
+    ) -> impl Future<Output = Result<Response, TransportError>> {
         T::send(self, request, options)
     }
 
@@ -52,9 +50,9 @@ impl<T: Transport> Transport for &T {
 impl<T: Transport> Transport for std::sync::Arc<T> {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
+    ) -> impl Future<Output = Result<Response, TransportError>> {
         T::send(self, request, options)
     }
 
@@ -66,9 +64,9 @@ impl<T: Transport> Transport for std::sync::Arc<T> {
 impl<T: Transport> Transport for std::rc::Rc<T> {
     fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
+    ) -> impl Future<Output = Result<Response, TransportError>> {
         T::send(self, request, options)
     }
 
@@ -76,11 +74,6 @@ impl<T: Transport> Transport for std::rc::Rc<T> {
         T::sleep(self, duration)
     }
 }
-
-/// The address that answered after redirects: an extension of the response. Without it the
-/// request's own address is assumed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FinalUrl(pub String);
 
 /// Why no answer came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

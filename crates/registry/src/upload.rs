@@ -6,11 +6,11 @@
 
 use bytes::Bytes;
 use chartroom_oci::Digest;
-use http::{HeaderValue, Method, header};
 
 use crate::blob::TransferOptions;
 use crate::client::{Answer, Call};
 use crate::error::{ErrorKind, RegistryError};
+use crate::message::{Method, header};
 use crate::repository::{RepositoryClient, check_digest_header};
 use crate::scope::Scope;
 use crate::transport::Transport;
@@ -95,7 +95,7 @@ impl<T: Transport> RepositoryClient<T> {
                 ("mount".to_owned(), digest.to_string()),
             ]);
             let mut call = self.prepare(
-                Method::POST,
+                Method::Post,
                 &format!("blobs/uploads/?{query}"),
                 &["pull", "push"],
             )?;
@@ -112,7 +112,7 @@ impl<T: Transport> RepositoryClient<T> {
         let granted = match granted {
             Some(answer) => answer,
             None => {
-                let call = self.prepare(Method::POST, "blobs/uploads/", &["pull", "push"])?;
+                let call = self.prepare(Method::Post, "blobs/uploads/", &["pull", "push"])?;
                 let answer = self.send(&call).await?;
                 if answer.status() != 202 {
                     return Err(answer.error(ErrorKind::NameUnknown));
@@ -122,14 +122,12 @@ impl<T: Transport> RepositoryClient<T> {
         };
         let requested = self.client().url("/");
         let mut call = Call::new(
-            Method::PUT,
+            Method::Put,
             upload_url(&requested, &granted, digest)?,
             self.scopes(&["pull", "push"]),
         );
-        call.headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/octet-stream"),
-        );
+        call.headers
+            .insert(header::CONTENT_TYPE, "application/octet-stream");
         call.body = bytes.clone();
         call.repeatable = false;
         call.options.progress = options.progress.clone();
@@ -225,18 +223,22 @@ fn has_port(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::{Headers, Response};
 
     fn upload(registry: &str, posted: &str, location: &str) -> Result<String, ErrorKind> {
         let digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
             .parse()
             .unwrap();
-        let response = http::Response::builder()
-            .status(202)
-            .header("Location", location)
-            .body(Bytes::new())
-            .unwrap();
+        let mut headers = Headers::new();
+        headers.append("Location", location);
+        let response = Response {
+            status: 202,
+            headers,
+            body: Bytes::new(),
+            url: None,
+        };
         let granted = Answer {
-            method: Method::POST,
+            method: Method::Post,
             url: posted.into(),
             response,
             signed_in: false,

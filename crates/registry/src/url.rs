@@ -1,11 +1,118 @@
-//! The little that has to be known about addresses, over `http::Uri`.
+//! The little that has to be known about addresses.
 //!
 //! A full URL library would cost more than the rest of this crate (`engineering.md` 3.7).
 
+use std::fmt;
 use std::net::IpAddr;
 
 use chartroom_gotext::sort_by;
-use http::Uri;
+
+/// An absolute address, taken apart. What is one is what the `http` crate's `Uri` takes for one.
+#[derive(Clone, Copy)]
+pub(crate) struct Address<'a> {
+    /// `https`, as it was written.
+    pub(crate) scheme: &'a str,
+    /// User information, host and port.
+    pub(crate) authority: &'a str,
+    /// Path and query; may be empty.
+    pub(crate) path: &'a str,
+}
+
+/// More than anybody may send.
+const MAX_LENGTH: usize = 65_534;
+
+impl<'a> Address<'a> {
+    /// Takes an address apart. A fragment is dropped.
+    pub(crate) fn parse(url: &'a str) -> Option<Address<'a>> {
+        let (scheme, rest) = url.split_once("://")?;
+        let in_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'~');
+        if url.len() > MAX_LENGTH || scheme.len() > 64 || !scheme.bytes().all(in_scheme) {
+            return None;
+        }
+        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let path = path.split('#').next().unwrap_or_default();
+        (is_authority(authority.as_bytes()) && is_path(path.as_bytes())).then_some(Address {
+            scheme,
+            authority,
+            path,
+        })
+    }
+
+    /// The authority without user information.
+    pub(crate) fn host_and_port(&self) -> &'a str {
+        let at = self.authority.rfind('@').map_or(0, |at| at + 1);
+        &self.authority[at..]
+    }
+
+    /// The host, an IPv6 address in brackets. May be empty.
+    fn host(&self) -> &'a str {
+        let text = self.host_and_port();
+        let end = match text.starts_with('[') {
+            true => text.find(']').map(|at| at + 1),
+            false => text.find(':'),
+        };
+        &text[..end.unwrap_or(text.len())]
+    }
+}
+
+/// The address as it is sent: with a path, and `http` and `https` in lower case.
+impl fmt::Display for Address<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = ["http", "https"];
+        let scheme = known.iter().find(|it| it.eq_ignore_ascii_case(self.scheme));
+        f.write_str(scheme.unwrap_or(&self.scheme))?;
+        f.write_str("://")?;
+        f.write_str(self.authority)?;
+        if !self.path.starts_with('/') {
+            f.write_str("/")?;
+        }
+        f.write_str(self.path)
+    }
+}
+
+/// Whether this can be an authority: a host, user information before it and a port behind it.
+fn is_authority(text: &[u8]) -> bool {
+    let (mut colons, mut opened, mut closed, mut percent) = (0, false, false, false);
+    for &b in text {
+        match b {
+            b'%' => percent = true,
+            b':' if colons < 8 => colons += 1,
+            b'[' if !percent && !opened => opened = true,
+            b']' if opened && !closed => {
+                closed = true;
+                (colons, percent) = (0, false);
+            }
+            // What came before was user information, which may have more in it.
+            b'@' => (colons, percent) = (0, false),
+            b'!'
+            | b'$'
+            | b'&'..=b'.'
+            | b'0'..=b'9'
+            | b';'
+            | b'='
+            | b'A'..=b'Z'
+            | b'_'
+            | b'a'..=b'z'
+            | b'~' => {}
+            _ => return false,
+        }
+    }
+    opened == closed && colons < 2 && !percent && !text.is_empty() && !text.ends_with(b"@")
+}
+
+/// Whether this can be a path with a query.
+fn is_path(text: &[u8]) -> bool {
+    let mut in_query = false;
+    text.iter().all(|b| {
+        in_query |= *b == b'?';
+        match b {
+            ..=b' ' | b'<' | b'>' | 0x7f => false,
+            b'"' => !in_query,
+            b'`' => in_query,
+            _ => true,
+        }
+    })
+}
 
 /// Scheme, host and port: where credentials may go.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,23 +128,19 @@ pub struct Origin {
 impl Origin {
     /// The origin of an absolute `http` or `https` address.
     pub fn of(url: &str) -> Option<Origin> {
-        let uri: Uri = url.parse().ok()?;
-        let scheme = uri.scheme_str()?.to_ascii_lowercase();
+        let address = Address::parse(url)?;
+        let scheme = address.scheme.to_ascii_lowercase();
         let default = match scheme.as_str() {
             "https" => 443,
             "http" => 80,
             _ => return None,
         };
-        let host = uri
-            .host()
-            .filter(|host| !host.is_empty())?
-            .to_ascii_lowercase();
-        let authority = uri.authority()?.as_str();
-        let after = authority
-            .rsplit('@')
-            .next()
-            .unwrap_or(authority)
-            .get(host.len()..)?;
+        let host = address.host();
+        if host.is_empty() {
+            return None;
+        }
+        let after = &address.host_and_port()[host.len()..];
+        let host = host.to_ascii_lowercase();
         let port = match after.strip_prefix(':') {
             None | Some("") => default,
             Some(port) => port.parse().ok()?,
@@ -103,8 +206,8 @@ pub fn resolve_url(base: &str, reference: &str) -> Option<String> {
             without_dots(&format!("{directory}{path}"))
         )
     };
-    let uri: Uri = absolute.parse().ok()?;
-    (uri.scheme().is_some() && uri.host().is_some_and(|host| !host.is_empty())).then_some(absolute)
+    let host = Address::parse(&absolute)?.host();
+    (!host.is_empty()).then_some(absolute)
 }
 
 fn has_scheme(text: &str) -> bool {
@@ -246,6 +349,59 @@ mod tests {
         assert_eq!(resolve_url("nonsense", "x"), None);
     }
 
+    /// What the `http` crate makes of an address, if it is absolute.
+    fn theirs(url: &str) -> Option<(String, String)> {
+        let uri: http::Uri = url.parse().ok()?;
+        uri.scheme()?;
+        Some((uri.to_string(), uri.host()?.to_owned()))
+    }
+
+    fn ours(url: &str) -> Option<(String, String)> {
+        let address = Address::parse(url)?;
+        Some((address.to_string(), address.host().to_owned()))
+    }
+
+    #[test]
+    fn addresses_as_the_http_crate_reads_them() {
+        for url in [
+            "https://h",
+            "HTTPS://H:5/x",
+            "http://u:p@h?x",
+            "ftp://[::1]:80#f",
+            "://h",
+            "h://@",
+            "http://[::1",
+            "http://a]b[",
+            "http://%41@h/%",
+            "http://%41/",
+            "http://a:b:c/",
+            "http://:80/",
+            "http:///x",
+            "a b://h",
+            "~://h",
+            "http://h/\"{}^`|",
+            "http://h/?\"",
+            "http://h/?`{}^",
+            "http://h/ä?ö",
+            "http://ä/",
+            "http://[a]@[b]/",
+            "http://a@[b]:1:2/",
+            "http://a:1:2@b:3/",
+        ] {
+            assert_eq!(ours(url), theirs(url), "{url}");
+        }
+        for byte in 0..=0x7f_u8 {
+            for url in [
+                format!("http://a{}b/", byte as char),
+                format!("http://a/{}b", byte as char),
+                format!("http://a/?{}b", byte as char),
+                format!("a{}b://c", byte as char),
+            ] {
+                assert_eq!(ours(&url), theirs(&url), "{url:?}");
+            }
+        }
+    }
+
     #[test]
     fn origins() {
         assert_eq!(Origin::of("https://H/x"), Origin::of("https://h:443"));
@@ -303,6 +459,11 @@ mod tests {
             let mut sorted: Vec<(String, String)> = pairs.clone();
             sorted.sort_by(|a, b| a.0.cmp(&b.0));
             prop_assert_eq!(parse_query(&encode_query(&pairs)), sorted);
+        }
+
+        #[test]
+        fn odd_addresses_as_the_http_crate_reads_them(url in "(http|HTTP|x)://[]\\[:@%a1./?#\"`~-]{0,12}") {
+            prop_assert_eq!(ours(&url), theirs(&url));
         }
 
         #[test]

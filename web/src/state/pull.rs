@@ -9,6 +9,7 @@ use chartroom_registry::{Cancel, ProgressSink, TransferOptions};
 use crate::text::{Key, fill, t};
 
 use super::problem::Step;
+use super::transport::shown;
 use super::{App, Opened, Problem, opened, registries, versions};
 
 /// What a reference led to.
@@ -90,12 +91,7 @@ pub async fn find(app: App, reference: &Reference, range: Option<&str>) -> Resul
     let headers = answer
         .headers
         .iter()
-        .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                value.to_str().unwrap_or_default().to_owned(),
-            )
-        })
+        .map(|(name, value)| (name.to_owned(), shown(value)))
         .collect();
     Ok(Found {
         reference,

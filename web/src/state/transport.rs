@@ -4,14 +4,13 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use chartroom_embedded_registry::{MemoryStore, Registry};
-use chartroom_fetch::FetchTransport;
-use chartroom_registry::{Progress, SendOptions, Transport, TransportError, TransportErrorKind};
-use http::{Request, Response};
-
 use crate::browser::settle;
 use crate::parts;
+use chartroom_embedded_registry::{MemoryStore, Registry};
+use chartroom_fetch::FetchTransport;
+use chartroom_registry::{
+    Progress, Request, Response, SendOptions, Transport, TransportError, TransportErrorKind,
+};
 
 /// One request and its answer, for those who want to see the headers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +23,11 @@ pub struct Exchange {
     pub status: u16,
     /// The headers of the answer, as far as the browser shows them.
     pub headers: Vec<(String, String)>,
+}
+
+/// A header's value as it is shown: what is no plain text is not.
+pub fn shown(value: &str) -> String {
+    if value.is_ascii() { value } else { "" }.to_owned()
 }
 
 /// The last exchanges. Shared by every client of the page.
@@ -42,16 +46,11 @@ impl Log {
             .cloned()
     }
 
-    fn note(&self, method: String, url: String, response: &Response<Bytes>) {
+    fn note(&self, method: String, url: String, response: &Response) {
         let headers = response
-            .headers()
+            .headers
             .iter()
-            .map(|(name, value)| {
-                (
-                    name.as_str().to_owned(),
-                    value.to_str().unwrap_or_default().to_owned(),
-                )
-            })
+            .map(|(name, value)| (name.to_owned(), shown(value)))
             .collect();
         let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if list.len() == KEPT {
@@ -60,7 +59,7 @@ impl Log {
         list.push_back(Exchange {
             method,
             url,
-            status: response.status().as_u16(),
+            status: response.status,
             headers,
         });
     }
@@ -99,29 +98,30 @@ impl AppTransport {
 }
 
 /// The answer of the registry of a page that has no server. That registry lives as long as the page does.
-pub fn answer(request: Request<Bytes>) -> Response<Bytes> {
+pub fn answer(request: Request) -> Result<Response, TransportError> {
     static REGISTRY: OnceLock<Registry<MemoryStore>> = OnceLock::new();
-    REGISTRY
-        .get_or_init(|| Registry::new(MemoryStore::new()))
-        .answer(request)
+    let request = request.try_into().map_err(|error: http::Error| {
+        TransportError::new(TransportErrorKind::Request, error.to_string())
+    })?;
+    let registry = REGISTRY.get_or_init(|| Registry::new(MemoryStore::new()));
+    Ok(registry.answer(request).into())
 }
 
 impl Transport for AppTransport {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let method = request.method().as_str().to_owned();
-        let uri = request.uri().to_string();
-        let url = uri.split('?').next().unwrap_or_default().to_owned();
+    ) -> Result<Response, TransportError> {
+        let method = request.method.as_str().to_owned();
+        let url = request.url.split('?').next().unwrap_or_default().to_owned();
         let response = match &self.road {
             Road::Fetch(fetch) => fetch.send(request, options).await?,
             Road::Page => {
                 settle::turn().await;
-                let sent = request.body().len() as u64;
+                let sent = request.body.len() as u64;
                 let response = match parts::answer(request).await {
-                    Ok(response) => response,
+                    Ok(response) => response?,
                     Err(error) => {
                         return Err(TransportError::new(
                             TransportErrorKind::Network,
@@ -130,7 +130,7 @@ impl Transport for AppTransport {
                     }
                 };
                 if let Some(progress) = &options.progress {
-                    let received = response.body().len() as u64;
+                    let received = response.body.len() as u64;
                     progress.report(Progress {
                         sent,
                         received,

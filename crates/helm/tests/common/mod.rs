@@ -154,15 +154,16 @@ impl Memory {
 impl Transport for Memory {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: chartroom_registry::Request,
         _options: SendOptions,
-    ) -> Result<Response<Bytes>, TransportError> {
+    ) -> Result<chartroom_registry::Response, TransportError> {
+        let request: Request<Bytes> = request.try_into().expect("a request");
         let line = format!("{} {}", request.method(), request.uri().path());
         self.log.lock().expect("not poisoned").push(line);
         if let Some(hook) = &*self.before
             && let Some(answer) = hook(&request, &self.registry)
         {
-            return answer;
+            return answer.map(Into::into);
         }
         let mut copy = Request::builder()
             .method(request.method())
@@ -174,7 +175,7 @@ impl Transport for Memory {
         if let Some(hook) = &*self.after {
             hook(&copy, &mut response);
         }
-        Ok(response)
+        Ok(response.into())
     }
 
     async fn sleep(&self, _duration: Duration) {}

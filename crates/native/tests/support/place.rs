@@ -7,11 +7,10 @@ use bytes::Bytes;
 use chartroom_native::NativeTransport;
 use chartroom_oci::{Descriptor, ImageManifest, go_json, media_type};
 use chartroom_registry::{
-    Client, Credential, Options, PushOutcome, RegistryError, RepositoryClient, SendOptions,
-    TransferOptions, Transport, TransportError,
+    Client, Credential, Options, PushOutcome, RegistryError, RepositoryClient, Request, Response,
+    SendOptions, TransferOptions, Transport, TransportError, without_query,
 };
 use futures::future::try_join_all;
-use http::{Request, Response};
 
 use super::Registry;
 use super::tokens::TokenServer;
@@ -31,20 +30,31 @@ impl Watched {
     }
 }
 
+/// The path of an address.
+fn path(url: &str) -> &str {
+    let url = without_query(url);
+    let start = url
+        .match_indices('/')
+        .nth(2)
+        .expect("an absolute address")
+        .0;
+    &url[start..]
+}
+
 impl Transport for Watched {
     async fn send(
         &self,
-        request: Request<Bytes>,
+        request: Request,
         options: SendOptions,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let asked = format!("{} {}", request.method(), request.uri().path());
+    ) -> Result<Response, TransportError> {
+        let asked = format!("{} {}", request.method.as_str(), path(&request.url));
         if asked.starts_with("PUT ") {
             let delay = std::mem::take(&mut *self.delay.lock().unwrap());
             self.transport.sleep(delay).await;
         }
         let response = self.transport.send(request, options).await?;
         if asked.contains("/v2/") {
-            let line = format!("{asked} {}", response.status().as_u16());
+            let line = format!("{asked} {}", response.status);
             self.log.lock().unwrap().push(line);
         }
         Ok(response)

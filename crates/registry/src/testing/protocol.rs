@@ -205,7 +205,7 @@ fn referrers_and_their_fallback() {
     };
     let body = chartroom_oci::go_json::to_vec(&index);
     // The registry has the list but does not filter; a web page, a 404 and CORS all mean no list.
-    let found = |first: fn(&[u8]) -> Result<http::Response<Bytes>, TransportError>| {
+    let found = |first: fn(&[u8]) -> Result<crate::Response, TransportError>| {
         let body = body.clone();
         let client = client(
             move |request, _| match request.uri().path().contains("/referrers/") {
@@ -270,9 +270,9 @@ fn cancelling_drops_the_request() {
     impl crate::Transport for Never {
         async fn send(
             &self,
-            _: http::Request<Bytes>,
+            _: crate::Request,
             options: crate::SendOptions,
-        ) -> Result<http::Response<Bytes>, TransportError> {
+        ) -> Result<crate::Response, TransportError> {
             struct Guard(std::sync::Arc<std::sync::atomic::AtomicBool>);
             impl Drop for Guard {
                 fn drop(&mut self) {
