@@ -351,7 +351,7 @@ impl RegistryError {
 
     /// The status of the answer, if one came.
     pub fn http_status(&self) -> Option<u16> {
-        self.0.status.map(|status| status)
+        self.0.status
     }
 
     /// The registry's own errors, if it sent any.

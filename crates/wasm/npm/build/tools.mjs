@@ -1,9 +1,9 @@
 /**
  * What all builds of this folder share: compiling a crate, and making a small module of it.
  *
- * cargo build (wasm32) → wasm-bindgen --target web → short names, panics without words → wasm-opt, and again without the
- * data that nothing refers to any more → esbuild on the glue. Tools come from the environment
- * (CHARTROOM_WASM_BINDGEN, CHARTROOM_WASM_OPT, CHARTROOM_ESBUILD), else from the per-user cache and
+ * cargo build (wasm32) → wasm-bindgen --target web → short names, panics without words → wasm-opt, and where
+ * the crate keeps its relocations again without the data that nothing refers to any more → functions in order → esbuild
+ * on the glue. Tools come from the environment (CHARTROOM_WASM_BINDGEN, CHARTROOM_WASM_OPT, CHARTROOM_ESBUILD), else from the per-user cache and
  * `web/node_modules`, else from PATH.
  */
 
@@ -15,6 +15,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { shortNames } from "./names.mjs";
+import { nameInOrder } from "./order.mjs";
 import { silencePanics } from "./panics.mjs";
 import { forgetLinking, References } from "./unused.mjs";
 
@@ -34,9 +35,10 @@ export const FEATURES = [
 ];
 
 // Fewer inlined functions are a little larger and compress better, and so do functions in the order of their names, where
-// those of one kind stand together. Rust's data starts above its stack, so the first kilobyte of memory is never used.
+// those of one kind stand together (and more so in the order of `order.mjs`). Rust's data starts above its stack, so the first kilobyte of memory is never used.
+const SORT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
 const SHRINK = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused"];
-export const OPTIMISE = [...SHRINK, "--reorder-functions-by-name", "--strip-producers"];
+export const OPTIMISE = [...SHRINK, ...SORT];
 
 /** How often unused data is looked for; what it refers to becomes unused in its turn. */
 const ROUNDS = 2;
@@ -104,14 +106,16 @@ export function module(crate, { wasm, glue }) {
     const script = join(work, "module.js");
     const named = shortNames(readFileSync(join(work, "module_bg.wasm")), readFileSync(script, "utf8"));
     writeFileSync(script, named.glue);
-    const linked = new References(readFileSync(built));
+    const references = References.of(readFileSync(built));
     const step = join(work, "step.wasm");
     writeFileSync(step, forgetLinking(silencePanics(named.module)));
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; references && round < ROUNDS; round++) {
       run(optimise, ["-g", ...SHRINK, ...FEATURES, step, "-o", step]);
-      writeFileSync(step, linked.drop(readFileSync(step)));
+      writeFileSync(step, references.drop(readFileSync(step)));
     }
-    run(optimise, [...OPTIMISE, ...FEATURES, step, "-o", wasm]);
+    run(optimise, [...SHRINK, ...FEATURES, step, "-o", step]);
+    writeFileSync(step, nameInOrder(readFileSync(step)));
+    run(optimise, [...SORT, ...FEATURES, step, "-o", wasm]);
     bundle(script, glue, ["--minify"]);
   } finally {
     rmSync(work, { recursive: true, force: true });

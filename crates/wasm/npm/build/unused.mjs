@@ -15,10 +15,7 @@ const TABLE_INDEX = new Set([1, 2]); // in code, in data
 const MEMORY_ADDRESS = new Set([3, 4, 5]);
 const WITH_ADDEND = new Set([...MEMORY_ADDRESS, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23]);
 
-/**
- * What a linked module's data refers to.
- * @param {Uint8Array} linked the linker's output, with relocations
- */
+/** What a linked module's data refers to. */
 export class References {
   /** Pieces of data: `{ start, end, pieces, slots }`, what each refers to among them. */
   #pieces;
@@ -29,8 +26,14 @@ export class References {
   /** Slots of the table whose numbers stand in data only. */
   #inData = new Set();
 
-  constructor(linked) {
+  /** Of a linker's output; nothing if it was linked without relocations. */
+  static of(linked) {
     const sections = readSections(linked);
+    return custom(sections, "linking") && new References(sections);
+  }
+
+  /** @private */
+  constructor(sections) {
     const segments = readSegments(section(sections, 11));
     const symbols = readSymbols(sections, segments);
     this.#pieces = symbols.filter((symbol) => symbol?.end > symbol?.start).sort((a, b) => a.start - b.start);
@@ -145,7 +148,6 @@ function readSegments(body) {
 /** The linker's symbols by number; those that are pieces of data, nothing for others. */
 function readSymbols(sections, segments) {
   const linking = custom(sections, "linking");
-  if (!linking) throw new Error("the module was linked without --emit-relocs");
   linking.number(); // version
   const symbols = [];
   while (!linking.done()) {
