@@ -4,9 +4,10 @@
 
 use std::any::Any;
 
-use chartroom_gotemplate::value::{ANY, Method, Named, STRING, Signature, Text, Type};
+use chartroom_gotemplate::value::{ANY, Named, STRING, Text, Type};
 use chartroom_gotemplate::{Context, Definition, Error, Object, Value};
 
+use super::clock;
 use super::layout;
 use super::moment::Moment;
 use super::span;
@@ -98,56 +99,11 @@ fn rounded(nanos: u64) -> String {
     "0s".to_owned()
 }
 
-/// A method without arguments.
-macro_rules! method {
-    ($name:literal, $take:expr) => {
-        Method {
-            name: $name,
-            signature: Signature {
-                params: &[],
-                variadic: false,
-                result: ANY,
-            },
-            pointer: false,
-            call: |_, value, _| {
-                let take: fn(&Timestamp) -> Value = $take;
-                Ok(take(stamp(value)))
-            },
-        }
-    };
-}
-
 /// `time.Time`.
 pub const TIME: &Type = &Type::Named(&Named {
     name: "time.Time",
     underlying: &Type::Struct(&[]),
-    methods: &[
-        method!("Unix", |t| Value::int64(t.at.seconds)),
-        method!("UnixNano", |t| Value::int64(
-            t.at.seconds
-                .wrapping_mul(1_000_000_000)
-                .wrapping_add(i64::from(t.at.nanos))
-        )),
-        method!("Year", |t| Value::int(t.wall().civil().0)),
-        method!("Day", |t| Value::int(t.wall().civil().2)),
-        method!("Hour", |t| Value::int(t.wall().clock().0)),
-        method!("Minute", |t| Value::int(t.wall().clock().1)),
-        method!("Second", |t| Value::int(t.wall().clock().2)),
-        method!("YearDay", |t| Value::int(t.wall().year_day())),
-        method!("IsZero", |t| Value::Bool(t.at == Moment::ZERO)),
-        method!("UTC", |t| time(Timestamp::utc(t.at))),
-        method!("String", |t| Value::from(shown(t))),
-        Method {
-            name: "Format",
-            signature: Signature {
-                params: &[STRING],
-                variadic: false,
-                result: STRING,
-            },
-            pointer: false,
-            call: |_, value, args| Ok(Value::from(stamp(value).format(&text(args, 0).to_text()))),
-        },
-    ],
+    methods: clock::METHODS,
     text: Some(Text {
         error: false,
         pointer: false,
@@ -155,7 +111,8 @@ pub const TIME: &Type = &Type::Named(&Named {
     }),
 });
 
-fn shown(stamp: &Timestamp) -> String {
+/// A time as `String` writes it.
+pub(super) fn shown(stamp: &Timestamp) -> String {
     stamp.format("2006-01-02 15:04:05.999999999 -0700 MST")
 }
 

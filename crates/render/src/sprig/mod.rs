@@ -5,6 +5,7 @@
 
 mod casing;
 mod cast;
+mod clock;
 mod dates;
 mod decimal;
 mod defaults;

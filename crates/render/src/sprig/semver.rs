@@ -30,6 +30,7 @@ fn told(error: impl std::fmt::Display) -> Error {
 }
 
 /// A `*semver.Version`; its fields are private in Go, its methods are what templates use.
+#[derive(Clone)]
 struct Parsed(Version);
 
 /// The version in a `*semver.Version`.
@@ -53,16 +54,26 @@ pub(super) fn blank(value: &Value) -> Option<Value> {
 
 const POINTER: &Type = &Type::Pointer(VERSION);
 
+const FIELDS: &Type = &Type::Struct(&[
+    ("major", UINT64),
+    ("minor", UINT64),
+    ("patch", UINT64),
+    ("pre", STRING),
+    ("metadata", STRING),
+    ("original", STRING),
+]);
+
+/// The version's type for its own methods: types are equal by name.
+const PLAIN: &Type = &Type::Named(&Named {
+    name: "semver.Version",
+    underlying: FIELDS,
+    methods: &[],
+    text: None,
+});
+
 const VERSION: &Type = &Type::Named(&Named {
     name: "semver.Version",
-    underlying: &Type::Struct(&[
-        ("major", UINT64),
-        ("minor", UINT64),
-        ("patch", UINT64),
-        ("pre", STRING),
-        ("metadata", STRING),
-        ("original", STRING),
-    ]),
+    underlying: FIELDS,
     methods: &[
         number("Major", |_, v, _| {
             part(v, |v| Value::Uint(UintKind::Uint64, v.major))
@@ -79,10 +90,23 @@ const VERSION: &Type = &Type::Named(&Named {
         word("Metadata", |_, v, _| {
             part(v, |v| Value::from(v.metadata.as_str()))
         }),
-        word("Original", |_, v, _| {
+        original("Original", |_, v, _| {
             part(v, |v| Value::from(v.original.as_str()))
         }),
         word("String", |_, v, _| part(v, |v| Value::from(v.to_string()))),
+        increment("IncMajor", |_, v, _| {
+            next(v, "major", |v| {
+                (v.minor, v.patch) = (0, 0);
+                &mut v.major
+            })
+        }),
+        increment("IncMinor", |_, v, _| {
+            next(v, "minor", |v| {
+                v.patch = 0;
+                &mut v.minor
+            })
+        }),
+        increment("IncPatch", |_, v, _| next(v, "patch", |v| &mut v.patch)),
         compare("Compare", INT, |_, v, args| {
             ordered(v, args, |order| Value::int(order as i64))
         }),
@@ -99,6 +123,9 @@ const VERSION: &Type = &Type::Named(&Named {
             ordered(v, args, |order| Value::Bool(order.is_ge()))
         }),
         compare("Equal", BOOL, |_, v, args| {
+            if args[0].is_nil() {
+                return Ok(Value::Bool(false));
+            }
             ordered(v, args, |order| Value::Bool(order.is_eq()))
         }),
     ],
@@ -141,15 +168,33 @@ const fn word(name: &'static str, call: Call) -> Method {
     }
 }
 
+const fn original(name: &'static str, call: Call) -> Method {
+    Method {
+        pointer: true,
+        ..word(name, call)
+    }
+}
+
+const fn increment(name: &'static str, call: Call) -> Method {
+    Method {
+        signature: Signature {
+            params: &[],
+            variadic: false,
+            result: PLAIN,
+        },
+        ..word(name, call)
+    }
+}
+
 const fn compare(name: &'static str, result: &'static Type, call: Call) -> Method {
     Method {
         name,
         signature: Signature {
-            params: &[ANY],
+            params: &[&Type::Pointer(PLAIN)],
             variadic: false,
             result,
         },
-        pointer: false,
+        pointer: true,
         call,
     }
 }
@@ -166,6 +211,28 @@ fn ordered(version: &Value, args: &[Value], tell: fn(Ordering) -> Value) -> Resu
         (Some(a), Some(b)) => Ok(tell(a.0.cmp_precedence(&b.0))),
         _ => Err(Error::new(super::NIL_POINTER)),
     }
+}
+
+/// The version whose `part` is one more. A pre-release's next patch is its own release.
+fn next(version: &Value, part: &str, of: fn(&mut Version) -> &mut u64) -> Result<Value, Error> {
+    let Some(Parsed(mut version)) = version.downcast::<Parsed>().cloned() else {
+        return Err(Error::new(super::NIL_POINTER));
+    };
+    let released = part == "patch" && !version.pre.is_empty();
+    (version.pre, version.metadata) = (String::new(), String::new());
+    if !released {
+        let part_of = of(&mut version);
+        *part_of = part_of
+            .checked_add(1)
+            .ok_or_else(|| Error::new(format!("{part} version increment would overflow uint64")))?;
+    }
+    let prefix = if version.original.starts_with('v') {
+        "v"
+    } else {
+        ""
+    };
+    version.original = format!("{prefix}{version}");
+    Ok(Value::object(Parsed(version)))
 }
 
 impl Object for Parsed {

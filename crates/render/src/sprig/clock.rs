@@ -1,0 +1,244 @@
+//! What a `time.Time` is asked for besides its text: months, days of the week, durations, and other
+//! times.
+//!
+//! Facts: Go's package `time`. A method with several results (`Date`, `Clock`, `ISOWeek`, `Zone`)
+//! cannot be called by a template.
+
+use chartroom_gotemplate::value::{
+    BOOL, FLOAT64, INT, INT64, Method, Named, STRING, Signature, Text, Type,
+};
+use chartroom_gotemplate::{Error, Value};
+
+use super::dates::{inside, shown, time};
+use super::layout::{MONTHS, WEEKDAYS};
+use super::moment::Moment;
+use super::span;
+use super::timestamp::Timestamp;
+
+/// A number that shows itself as a word.
+macro_rules! named {
+    ($name:literal, $basic:expr, $shown:expr, $methods:expr) => {
+        &Type::Named(&Named {
+            name: $name,
+            underlying: $basic,
+            methods: $methods,
+            text: Some(Text {
+                error: false,
+                pointer: false,
+                call: |value| {
+                    let shown: fn(i64) -> String = $shown;
+                    shown(value.as_int().unwrap_or_default()).into_bytes()
+                },
+            }),
+        })
+    };
+}
+
+type Call = fn(&mut chartroom_gotemplate::Context<'_>, &Value, &[Value]) -> Result<Value, Error>;
+
+/// A method of a value.
+const fn method(
+    name: &'static str,
+    params: &'static [&'static Type],
+    result: &'static Type,
+    call: Call,
+) -> Method {
+    Method {
+        name,
+        signature: Signature {
+            params,
+            variadic: false,
+            result,
+        },
+        pointer: false,
+        call,
+    }
+}
+
+/// `time.Month`.
+pub const MONTH: &Type = named!(
+    "time.Month",
+    INT,
+    |n| word(&MONTHS, n - 1),
+    &[method("String", &[], STRING, |_, v, _| Ok(Value::from(
+        word(&MONTHS, number(v) - 1)
+    )))]
+);
+
+/// `time.Weekday`.
+pub const WEEKDAY: &Type = named!(
+    "time.Weekday",
+    INT,
+    |n| word(&WEEKDAYS, n),
+    &[method("String", &[], STRING, |_, v, _| Ok(Value::from(
+        word(&WEEKDAYS, number(v))
+    )))]
+);
+
+/// `time.Duration`.
+pub const DURATION: &Type = named!(
+    "time.Duration",
+    INT64,
+    |n| span::duration(i128::from(n)),
+    &[
+        method("String", &[], STRING, |_, v, _| Ok(Value::from(
+            span::duration(i128::from(number(v)))
+        ))),
+        method("Hours", &[], FLOAT64, |_, v, _| share(v, 3_600_000_000_000)),
+        method("Minutes", &[], FLOAT64, |_, v, _| share(v, 60_000_000_000)),
+        method("Seconds", &[], FLOAT64, |_, v, _| share(v, 1_000_000_000)),
+        method("Milliseconds", &[], INT64, |_, v, _| Ok(Value::int64(
+            number(v) / 1_000_000
+        ))),
+        method("Microseconds", &[], INT64, |_, v, _| Ok(Value::int64(
+            number(v) / 1_000
+        ))),
+        method("Nanoseconds", &[], INT64, |_, v, _| Ok(Value::int64(
+            number(v)
+        ))),
+    ]
+);
+
+/// The methods of `time.Time`.
+pub const METHODS: &[Method] = &[
+    method("Unix", &[], INT64, |_, v, _| {
+        Ok(Value::int64(stamp(v).at.seconds))
+    }),
+    method("UnixMilli", &[], INT64, |_, v, _| {
+        let at = stamp(v).at;
+        let millis = at.seconds.wrapping_mul(1_000);
+        Ok(Value::int64(
+            millis.wrapping_add(i64::from(at.nanos / 1_000_000)),
+        ))
+    }),
+    method("UnixNano", &[], INT64, |_, v, _| {
+        let at = stamp(v).at;
+        let nanos = at.seconds.wrapping_mul(1_000_000_000);
+        Ok(Value::int64(nanos.wrapping_add(i64::from(at.nanos))))
+    }),
+    method("Year", &[], INT, |_, v, _| {
+        Ok(Value::int(stamp(v).wall().civil().0))
+    }),
+    method("Day", &[], INT, |_, v, _| {
+        Ok(Value::int(stamp(v).wall().civil().2))
+    }),
+    method("Hour", &[], INT, |_, v, _| {
+        Ok(Value::int(stamp(v).wall().clock().0))
+    }),
+    method("Minute", &[], INT, |_, v, _| {
+        Ok(Value::int(stamp(v).wall().clock().1))
+    }),
+    method("Second", &[], INT, |_, v, _| {
+        Ok(Value::int(stamp(v).wall().clock().2))
+    }),
+    method("YearDay", &[], INT, |_, v, _| {
+        Ok(Value::int(stamp(v).wall().year_day()))
+    }),
+    method("IsZero", &[], BOOL, |_, v, _| {
+        Ok(Value::Bool(stamp(v).at == Moment::ZERO))
+    }),
+    method("UTC", &[], TIME_LATE, utc),
+    method("Local", &[], TIME_LATE, utc),
+    method("String", &[], STRING, |_, v, _| {
+        Ok(Value::from(shown(&stamp(v))))
+    }),
+    method("Format", &[STRING], STRING, |_, v, args| {
+        let layout = super::text(args, 0);
+        Ok(Value::from(stamp(v).format(&layout.to_text())))
+    }),
+    method("Month", &[], MONTH, |_, v, _| {
+        let (_, month, _) = stamp(v).wall().civil();
+        Ok(Value::scalar(MONTH, Value::int(month)))
+    }),
+    method("Weekday", &[], WEEKDAY, |_, v, _| {
+        let day = stamp(v).wall().weekday() as i64;
+        Ok(Value::scalar(WEEKDAY, Value::int(day)))
+    }),
+    method("Nanosecond", &[], INT, |_, v, _| {
+        Ok(Value::int(i64::from(stamp(v).at.nanos)))
+    }),
+    method("AddDate", &[INT, INT, INT], TIME_LATE, |_, v, args| {
+        let mut stamp = stamp(v);
+        let wall = stamp.wall();
+        let (year, month, day) = wall.civil();
+        let months = (year.wrapping_add(number(&args[0])))
+            .wrapping_mul(12)
+            .wrapping_add(month - 1 + number(&args[1]));
+        let date = (
+            months.div_euclid(12),
+            months.rem_euclid(12) + 1,
+            day.wrapping_add(number(&args[2])),
+        );
+        stamp.at = Moment::of(date, wall.clock(), wall.nanos).shifted(-stamp.offset);
+        Ok(time(stamp))
+    }),
+    method("Add", &[DURATION], TIME_LATE, |_, v, args| {
+        let mut stamp = stamp(v);
+        stamp.at = stamp.at.plus(number(&args[0]));
+        Ok(time(stamp))
+    }),
+    method("Sub", &[TIME_LATE], DURATION, |_, v, args| {
+        let nanos = stamp(v).at.nanos_since(stamp(&args[0]).at);
+        let nanos = nanos.clamp(i128::from(i64::MIN), i128::from(i64::MAX));
+        Ok(Value::scalar(DURATION, Value::int64(nanos as i64)))
+    }),
+    method("Before", &[TIME_LATE], BOOL, |_, v, args| {
+        Ok(Value::Bool(stamp(v).at < stamp(&args[0]).at))
+    }),
+    method("After", &[TIME_LATE], BOOL, |_, v, args| {
+        Ok(Value::Bool(stamp(v).at > stamp(&args[0]).at))
+    }),
+    method("Equal", &[TIME_LATE], BOOL, |_, v, args| {
+        Ok(Value::Bool(stamp(v).at == stamp(&args[0]).at))
+    }),
+    method("Compare", &[TIME_LATE], INT, |_, v, args| {
+        let order = stamp(v).at.cmp(&stamp(&args[0]).at);
+        Ok(Value::int(order as i64))
+    }),
+    method("Truncate", &[DURATION], TIME_LATE, |_, v, args| {
+        let mut stamp = stamp(v);
+        let step = i128::from(number(&args[0]));
+        if step > 0 {
+            let over = stamp.at.nanos_since(Moment::ZERO).rem_euclid(step);
+            stamp.at = stamp.at.plus(-(over as i64));
+        }
+        Ok(time(stamp))
+    }),
+];
+
+/// `time.Time` by its name: types are equal by name, and this one is made of these methods.
+const TIME_LATE: &Type = &Type::Named(&Named {
+    name: "time.Time",
+    underlying: &Type::Struct(&[]),
+    methods: &[],
+    text: None,
+});
+
+fn utc(
+    _: &mut chartroom_gotemplate::Context<'_>,
+    value: &Value,
+    _: &[Value],
+) -> Result<Value, Error> {
+    Ok(time(Timestamp::utc(stamp(value).at)))
+}
+
+fn number(value: &Value) -> i64 {
+    value.as_int().unwrap_or_default()
+}
+
+fn word(names: &[&'static str], at: i64) -> String {
+    let name = usize::try_from(at).ok().and_then(|at| names.get(at));
+    name.copied().unwrap_or_default().to_owned()
+}
+
+fn stamp(value: &Value) -> Timestamp {
+    let zero = || Timestamp::utc(Moment::ZERO);
+    inside(value).cloned().unwrap_or_else(zero)
+}
+
+/// A duration in a unit, with its fraction.
+fn share(value: &Value, unit: i64) -> Result<Value, Error> {
+    let nanos = number(value);
+    let whole = (nanos / unit) as f64;
+    Ok(Value::float(whole + (nanos % unit) as f64 / unit as f64))
+}

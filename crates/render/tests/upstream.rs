@@ -1,0 +1,217 @@
+//! What the tests of Sprig 3.3 and of Helm's own packages are about, in cases of our own: `sprig`
+//! by file, `engine`, `chart/common` and `chart/v2` (values, coalescing, dependencies, loading,
+//! linting, names), `strvals`, `release/v1/util` (splitting, sorting), `ignore`, `cli/values` and
+//! the golden files of the commands.
+//!
+//! `upstream/*.jsonl` holds one case a line under its area (`a`): a template (`t`) in place of a
+//! chart's notes, or a command (`args`) in a folder. Helm 4.2.4's answer stands beside it.
+//! `BLESS=1` has `tests/oracle` answer all of them again, which needs Go; a new case is a line
+//! without an answer. `--nocapture` shows how many cases each area has.
+#![allow(clippy::print_stdout)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+
+use chartroom_chart::{ArchiveFile, Chart};
+use chartroom_render::command::{Found, Host, Outcome, lint, template};
+use chartroom_render::sprig::layout::Moment;
+use chartroom_render::template::{Options, render};
+use serde_json::Value as Json;
+
+/// Every area, with the least number of cases it must have.
+const AREAS: &[(&str, usize)] = &[
+    ("sprig crypto", 60),
+    ("sprig date", 100),
+    ("sprig defaults", 200),
+    ("sprig dict", 200),
+    ("sprig flow", 15),
+    ("sprig functions", 140),
+    ("sprig list", 500),
+    ("sprig network", 4),
+    ("sprig numeric", 500),
+    ("sprig reflect", 150),
+    ("sprig regex", 800),
+    ("sprig semver", 350),
+    ("sprig strings", 700),
+    ("sprig url", 80),
+];
+
+/// Where the template of an expression stands: its text is shown as it is.
+const NOTES: &str = "templates/NOTES.txt";
+
+/// A day in 2026.
+const NOW: Moment = Moment {
+    seconds: 1_790_000_000,
+    nanos: 0,
+};
+
+#[test]
+fn areas_answer_like_helm() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/upstream");
+    let entries = fs::read_dir(folder).expect("the folder of tables");
+    let mut files: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
+    files.sort();
+    if std::env::var_os("BLESS").is_some() {
+        bless(&files);
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for file in &files {
+        let text = fs::read_to_string(file).expect("a table");
+        let mut data = Files::new();
+        for line in text.lines() {
+            let case: Json = serde_json::from_str(line).expect("a line of JSON");
+            if case.get("data").is_some() {
+                data = texts(&case["data"]);
+                continue;
+            }
+            *counts.entry(word(&case, "a").to_owned()).or_default() += 1;
+            let (ours, helm) = answers(&case, &data);
+            if ours != helm {
+                wrong.push(format!("{line}\n  helm {helm:?}\n  ours {ours:?}"));
+            }
+        }
+    }
+    for (area, count) in &counts {
+        println!("{area:<24} {count:>6}");
+    }
+    println!("{:<24} {:>6}", "", counts.values().sum::<usize>());
+    let differ = wrong.len();
+    assert!(
+        differ == 0,
+        "{differ} differ from Helm:\n{}",
+        wrong.join("\n")
+    );
+    let few = |(area, least): &&(&str, usize)| counts.get(*area).is_none_or(|n| n < least);
+    let few: Vec<_> = AREAS.iter().filter(few).collect();
+    assert!(few.is_empty(), "areas with too few cases: {few:?}");
+    assert_eq!(counts.len(), AREAS.len(), "areas that are not listed");
+}
+
+fn bless(files: &[PathBuf]) {
+    let oracle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/oracle");
+    let version = "-X helm.sh/helm/v4/internal/version.version=v4.2.4";
+    let status = Command::new("go")
+        .current_dir(oracle)
+        .args(["run", "-trimpath", "-ldflags", version, ".", "tables"])
+        .args(files)
+        .status();
+    assert!(status.expect("go starts").success(), "go run fails");
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn word<'a>(case: &'a Json, key: &str) -> &'a str {
+    case[key].as_str().unwrap_or_default()
+}
+
+fn texts(json: &Json) -> Files {
+    let entries = json.as_object().into_iter().flatten();
+    entries
+        .map(|(name, text)| (name.clone(), text.as_str().expect("text").into()))
+        .collect()
+}
+
+/// Ours and Helm's.
+fn answers(case: &Json, data: &Files) -> (Vec<String>, Vec<String>) {
+    let Some(line) = case["args"].as_array() else {
+        let helm = [word(case, "r"), word(case, "e")];
+        return (expression(case, data), helm.map(str::to_owned).into());
+    };
+    let files = match case.get("files") {
+        Some(own) => texts(own),
+        None => data.clone(),
+    };
+    let line: Vec<String> = line
+        .iter()
+        .map(|word| word.as_str().expect("a word").to_owned())
+        .collect();
+    let ours = command(&line, files);
+    let code = case["code"].as_i64().unwrap_or_default();
+    (
+        vec![ours.stdout, ours.stderr, ours.code.to_string()],
+        vec![
+            word(case, "out").to_owned(),
+            word(case, "err").to_owned(),
+            code.to_string(),
+        ],
+    )
+}
+
+fn expression(case: &Json, data: &Files) -> Vec<String> {
+    let mut files = data.clone();
+    files.extend(texts(&case["files"]));
+    files.insert(NOTES.to_owned(), word(case, "t").into());
+    let files = files
+        .into_iter()
+        .map(|(name, text)| ArchiveFile::new(name, text, 0));
+    let chart = match Chart::from_files(files.collect()) {
+        Ok(chart) => chart,
+        Err(error) => return vec![String::new(), error.to_string()],
+    };
+    let options = Options {
+        now: NOW,
+        ..Options::default()
+    };
+    match render(&Rc::new(chart), &options, &Default::default()) {
+        Ok(rendered) => vec![rendered.notes.unwrap_or_default(), String::new()],
+        Err(error) => vec![String::new(), error.text],
+    }
+}
+
+/// A folder in memory.
+struct Folder(Files);
+
+impl Host for Folder {
+    fn chart(&self, path: &str) -> Result<Found, String> {
+        let name = plain(path);
+        if let Some(bytes) = self.0.get(&name) {
+            return Ok(Found::Archive(bytes.clone()));
+        }
+        let below = format!("{name}/");
+        let files: Vec<ArchiveFile> = self
+            .0
+            .iter()
+            .filter_map(|(name, text)| Some((name.strip_prefix(&below)?, text)))
+            .map(|(name, text)| ArchiveFile::new(name, text.clone(), 0))
+            .collect();
+        if files.is_empty() {
+            return Err(format!("path \"{path}\" not found"));
+        }
+        Ok(Found::Folder(files))
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let file = self.0.get(&plain(path)).cloned();
+        file.ok_or_else(|| format!("open {path}: no such file or directory"))
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        format!("FOLDER/{}", plain(path))
+    }
+
+    fn now(&self) -> Moment {
+        NOW
+    }
+
+    fn seed(&self) -> [u8; 32] {
+        [7; 32]
+    }
+}
+
+fn plain(path: &str) -> String {
+    let path = path.strip_prefix("./").unwrap_or(path);
+    path.strip_suffix('/').unwrap_or(path).to_owned()
+}
+
+fn command(line: &[String], files: Files) -> Outcome {
+    let host = Folder(files);
+    match line.split_first() {
+        Some((name, rest)) if name == "template" => template(rest, &host),
+        Some((name, rest)) if name == "lint" => lint(rest, &host),
+        _ => panic!("template or lint, not {line:?}"),
+    }
+}
