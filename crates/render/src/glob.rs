@@ -1,7 +1,8 @@
 //! File patterns as `gobwas/glob` matches them with `/` as the separator.
 //!
 //! `*` and `?` stay within one path element, `**` does not; `[abc]`, `[a-z]` and `[!a]` match one
-//! character, `{a,b}` one of several patterns; `\` makes the next character ordinary.
+//! character, `{a,b}` one of several patterns, up to the end where no brace closes them; `\` makes
+//! the next character ordinary.
 
 /// A compiled pattern.
 pub struct Glob {
@@ -23,7 +24,7 @@ enum Part {
     Either(Vec<Vec<Part>>),
 }
 
-/// The pattern has an unclosed bracket or brace.
+/// The pattern has an unclosed or empty bracket, or a range from high to low.
 #[derive(Debug, PartialEq)]
 pub struct BadPattern;
 
@@ -34,11 +35,8 @@ impl Glob {
     /// [`BadPattern`].
     pub fn new(pattern: &str) -> Result<Self, BadPattern> {
         let mut chars = pattern.chars().peekable();
-        let (parts, stop) = sequence(&mut chars, 0)?;
-        match stop {
-            None => Ok(Glob { parts }),
-            Some(_) => Err(BadPattern),
-        }
+        let (parts, _) = sequence(&mut chars, 0)?;
+        Ok(Glob { parts })
     }
 
     /// Whether the whole path matches.
@@ -55,7 +53,10 @@ fn sequence(chars: &mut Chars<'_>, depth: usize) -> Result<(Vec<Part>, Option<ch
     let mut parts = Vec::new();
     while let Some(c) = chars.next() {
         parts.push(match c {
-            '\\' => Part::Char(chars.next().ok_or(BadPattern)?),
+            '\\' => match chars.next() {
+                Some(c) => Part::Char(c),
+                None => break,
+            },
             '?' => Part::One,
             '*' => {
                 let mut deep = false;
@@ -71,10 +72,9 @@ fn sequence(chars: &mut Chars<'_>, depth: usize) -> Result<(Vec<Part>, Option<ch
                 loop {
                     let (choice, stop) = sequence(chars, depth + 1)?;
                     choices.push(choice);
-                    match stop {
-                        Some(',') => {}
-                        Some(_) => break,
-                        None => return Err(BadPattern),
+                    // The end of the pattern closes what is open.
+                    if stop != Some(',') {
+                        break;
                     }
                 }
                 Part::Either(choices)
@@ -83,38 +83,33 @@ fn sequence(chars: &mut Chars<'_>, depth: usize) -> Result<(Vec<Part>, Option<ch
             c => Part::Char(c),
         });
     }
-    if depth > 0 {
-        Err(BadPattern)
-    } else {
-        Ok((parts, None))
-    }
+    Ok((parts, None))
 }
 
+/// One range (`a-z`), or characters: a range among others stands for its three characters.
 fn class(chars: &mut Chars<'_>) -> Result<Part, BadPattern> {
     let not = chars.next_if_eq(&'!').is_some();
-    let mut ranges = Vec::new();
-    loop {
-        match chars.next().ok_or(BadPattern)? {
-            ']' if !ranges.is_empty() => return Ok(Part::Class { not, ranges }),
-            ']' => return Err(BadPattern),
-            c => {
-                let low = if c == '\\' {
-                    chars.next().ok_or(BadPattern)?
-                } else {
-                    c
-                };
-                if chars.next_if_eq(&'-').is_some() {
-                    let high = chars.next().ok_or(BadPattern)?;
-                    if high == ']' || high < low {
-                        return Err(BadPattern);
-                    }
-                    ranges.push((low, high));
-                } else {
-                    ranges.push((low, low));
-                }
-            }
+    let mut next = chars.next().ok_or(BadPattern)?;
+    if chars.next_if_eq(&'-').is_some() {
+        let high = chars.next().ok_or(BadPattern)?;
+        if chars.next() != Some(']') || high < next {
+            return Err(BadPattern);
         }
+        let ranges = vec![(next, high)];
+        return Ok(Part::Class { not, ranges });
     }
+    let mut ranges = Vec::new();
+    while next != ']' {
+        if next == '\\' {
+            next = chars.next().ok_or(BadPattern)?;
+        }
+        ranges.push((next, next));
+        next = chars.next().ok_or(BadPattern)?;
+    }
+    if ranges.is_empty() {
+        return Err(BadPattern);
+    }
+    Ok(Part::Class { not, ranges })
 }
 
 /// Whether what is left of a stack of sequences (innermost last) matches the whole path.
@@ -180,6 +175,12 @@ mod tests {
             ("a\\*", "a*", true),
             ("a\\*", "ab", false),
             ("", "", true),
+            // The end closes braces, and a dash among others is a dash.
+            ("{a,b", "b", true),
+            ("{a,b", "{a,b", false),
+            ("[ab-d]", "c", false),
+            ("[ab-d]", "-", true),
+            ("a\\", "a", true),
         ] {
             assert_eq!(
                 Glob::new(pattern).unwrap().matches(path),
@@ -188,6 +189,7 @@ mod tests {
             );
         }
         assert!(Glob::new("[a").is_err());
-        assert!(Glob::new("{a").is_err());
+        assert!(Glob::new("[]").is_err());
+        assert!(Glob::new("[c-a]").is_err());
     }
 }

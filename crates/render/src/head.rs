@@ -15,7 +15,7 @@ const EVENTS: [&str; 9] = [
 ];
 
 const METADATA: StructType = StructType {
-    name: "",
+    name: "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }",
     fields: &[
         Field {
             json: "name",

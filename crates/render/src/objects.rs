@@ -15,6 +15,7 @@ use chartroom_yaml::Json;
 use crate::capabilities::Capabilities;
 use crate::convert::{to_json, to_value, yaml_text};
 use crate::glob::Glob;
+use crate::sprig::NIL_POINTER;
 use crate::sprig::paths::base_of;
 use crate::text::quoted;
 use crate::tree::Node;
@@ -39,8 +40,8 @@ pub const VALUES: &Type = &Type::Named(&Named {
                 result: ANY,
             },
             pointer: false,
-            // Templates have no writer to give.
-            call: |_, _, _| Ok(Value::Nil),
+            // Templates have no writer to give but nil.
+            call: |_, _, _| Err(Error::new(NIL_POINTER)),
         },
         Method {
             name: "PathValue",
@@ -74,7 +75,8 @@ pub const VALUES: &Type = &Type::Named(&Named {
 
 const WRITER: &Type = &Type::Named(&Named {
     name: "io.Writer",
-    underlying: &Type::Struct(&[]),
+    // An interface: nil is one.
+    underlying: &Type::Pointer(&Type::Struct(&[])),
     methods: &[],
     text: None,
 });

@@ -6,6 +6,7 @@ use super::flags::{Flag, Flags, Kind, flag, short};
 use super::{Found, Host, Outcome, Refusal, values};
 use crate::capabilities::KubeVersion;
 use crate::lint::{self, Options, Severity};
+use crate::sprig::paths::clean;
 
 const FLAGS: [Flag; 7] = [
     flag("strict", Kind::Bool),
@@ -139,10 +140,22 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
 
 /// The files of the chart at a path, its archive unpacked.
 fn files(path: &str, host: &dyn Host) -> Result<Vec<ArchiveFile>, String> {
-    match host.chart(path)? {
-        Found::Archive(bytes) => unpack(&bytes),
-        Found::Folder(files) => Ok(files),
+    let archive = path.ends_with(".tgz") || path.ends_with(".tar.gz");
+    match host.chart(path) {
+        Ok(Found::Archive(bytes)) => unpack(&bytes),
+        Ok(Found::Folder(files)) if files.iter().any(|file| file.name == "Chart.yaml") => Ok(files),
+        Err(error) if archive => Err(error),
+        _ => Err(format!(
+            "unable to check Chart.yaml file in chart: stat {}: no such file or directory",
+            joined(path, "Chart.yaml")
+        )),
     }
+}
+
+/// Go's `filepath.Join`.
+fn joined(folder: &str, name: &str) -> String {
+    let path = clean(format!("{folder}/{name}").as_bytes()).to_vec();
+    String::from_utf8_lossy(&path).into_owned()
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<ArchiveFile>, String> {
@@ -173,7 +186,7 @@ fn subcharts(path: &str, files: &[ArchiveFile]) -> Vec<Target> {
     let mut found = Vec::new();
     for file in names {
         if file.name.ends_with(".tgz") || file.name.ends_with(".tar.gz") {
-            found.push((format!("{path}/{}", file.name), unpack(&file.bytes)));
+            found.push((joined(path, &file.name), unpack(&file.bytes)));
         } else if let Some(root) = file.name.strip_suffix("/Chart.yaml") {
             let prefix = format!("{root}/");
             let below = files.iter().filter_map(|file| {
@@ -183,7 +196,7 @@ fn subcharts(path: &str, files: &[ArchiveFile]) -> Vec<Target> {
                     ..file.clone()
                 })
             });
-            found.push((format!("{path}/{root}"), Ok(below.collect())));
+            found.push((joined(path, root), Ok(below.collect())));
         }
     }
     found

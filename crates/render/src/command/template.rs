@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use chartroom_chart::Chart;
 use chartroom_gotemplate::{Options as Engine, Template, Value};
+use chartroom_yaml::{Field, GoType, StructType};
 
 use super::flags::{Flag, Flags, Kind, flag, short};
 use super::{Found, Host, Outcome, Refusal, Written, values};
@@ -11,6 +12,7 @@ use crate::capabilities::{Capabilities, KubeVersion};
 use crate::engine::{self, Release};
 use crate::functions;
 use crate::lint;
+use crate::log;
 use crate::output::Output;
 use crate::random::Random;
 use crate::sprig::paths::clean;
@@ -49,7 +51,12 @@ pub fn template(line: &[String], host: &dyn Host) -> Outcome {
     };
     match prepare(&flags, host) {
         Err(refusal) => outcome.failed(&refusal.text),
-        Ok((chart, options)) => run(&Rc::new(chart), &options, &flags, host, outcome),
+        Ok((chart, options)) => {
+            let mut outcome = outcome;
+            let notes: Vec<String> = chart.warnings.iter().map(|w| log::info(w, &[])).collect();
+            outcome.log(&notes);
+            run(&Rc::new(chart), &options, &flags, host, outcome)
+        }
     }
 }
 
@@ -110,9 +117,44 @@ fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), Refusal> 
         Found::Archive(bytes) => {
             Chart::open_file(&host.absolute(path), &bytes).map_err(|error| error.to_string())?
         }
-        Found::Folder(files) => lint::load(&files).map_err(|error| error.to_string())?,
+        Found::Folder(files) => {
+            let manifest = files.iter().rfind(|file| file.name == "Chart.yaml");
+            let manifest = manifest.ok_or_else(|| {
+                let file = format!("{}/Chart.yaml", host.absolute(path));
+                format!("unable to detect chart at {file}: open {file}: no such file or directory")
+            })?;
+            recognise(&manifest.bytes)?;
+            lint::load(&files).map_err(|error| error.to_string())?
+        }
     };
+    let version = chart.metadata.api_version.as_str();
+    supported(version)?;
     Ok((chart, options(flags, name, values, capabilities, host)))
+}
+
+/// Looks at a manifest as Helm does to choose who reads the chart.
+fn recognise(manifest: &[u8]) -> Result<(), String> {
+    const BASE: GoType = GoType::Struct(&StructType {
+        name: "loader.chartBase",
+        fields: &[Field {
+            json: "apiVersion",
+            go: "APIVersion",
+            ty: GoType::String,
+        }],
+    });
+    let base = chartroom_yaml::to_json(manifest, &BASE)
+        .map_err(|error| format!("cannot load Chart.yaml: {error}"))?;
+    let version = base.get("apiVersion").and_then(|version| version.as_str());
+    supported(version.unwrap_or_default())
+}
+
+fn supported(version: &str) -> Result<(), String> {
+    match version {
+        "" | "v1" | "v2" => Ok(()),
+        // Helm reads these, and then has no use for them.
+        "v3" => Err("invalid chart apiVersion".to_owned()),
+        _ => Err("unsupported chart version".to_owned()),
+    }
 }
 
 fn capabilities(flags: &Flags) -> Result<Capabilities, String> {

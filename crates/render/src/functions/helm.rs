@@ -79,6 +79,11 @@ fn required(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     })
 }
 
+/// `fail` as Sprig has it, which marks nothing.
+pub const PLAIN_FAIL: Definition = Definition::new("fail", &[STRING], STRING, |_, args| {
+    Err(Error::new(name(args).to_text().into_owned()))
+});
+
 fn fail(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     stop(cx, &name(args), |text| {
         log::info("funcMap fail", &[("message", text)])

@@ -31,5 +31,6 @@ pub fn sprig_only() -> FunctionSet {
     let mut set = FunctionSet::new();
     sprig::register(&mut set);
     set.extend(crate::crypto::TABLE);
+    set.extend(&[helm::PLAIN_FAIL]);
     set
 }

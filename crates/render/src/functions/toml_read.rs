@@ -99,12 +99,20 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// A part of the text in quotes, for a message.
+    pub(super) fn since(&self, start: usize, end: usize) -> String {
+        crate::text::quoted(&self.text[start..end])
+    }
+
     /// What stands here, for a message.
     fn got(&self, end: &str) -> String {
         match self.peek() {
             None => end.to_owned(),
-            Some('\n') => "'\\n'".to_owned(),
-            Some(c) => format!("'{c}'"),
+            Some(c) => {
+                let mut quoted = Vec::new();
+                strconv::quote_rune(&mut quoted, u32::from(c), false);
+                String::from_utf8_lossy(&quoted).into_owned()
+            }
         }
     }
 
@@ -162,7 +170,7 @@ impl<'a> Reader<'a> {
                 break;
             }
             if !self.take(".") {
-                let got = self.got("end of file");
+                let got = self.got("'\\x00'");
                 self.at += usize::from(self.peek() == Some('\n'));
                 return Err(format!(
                     "expected '.' or ']' to end table name, but got {got} instead"

@@ -17,6 +17,7 @@ impl Reader<'_> {
 
     /// A string with escapes, up to its closing quotes.
     pub(super) fn basic(&mut self, close: &str) -> Result<String, String> {
+        let start = self.at;
         let mut text = String::new();
         loop {
             if let Some(more) = self.closed(close) {
@@ -24,7 +25,7 @@ impl Reader<'_> {
                 return Ok(text);
             }
             match self.character(close)? {
-                '\\' => self.escape(&mut text, close)?,
+                '\\' => self.escape(&mut text, close, start)?,
                 c => text.push(c),
             }
         }
@@ -63,7 +64,8 @@ impl Reader<'_> {
         Ok(c)
     }
 
-    fn escape(&mut self, text: &mut String, close: &str) -> Result<(), String> {
+    /// What follows a back-slash; `start` is where the string begins.
+    fn escape(&mut self, text: &mut String, close: &str, start: usize) -> Result<(), String> {
         let rest = self.rest();
         if close.len() == 3 {
             // A back-slash at the end of a line swallows the white space that follows.
@@ -99,12 +101,16 @@ impl Reader<'_> {
             .get(..digits)
             .filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(hex) = hex else {
-            let got = rest
-                .chars()
-                .find(|c| !c.is_ascii_hexdigit())
-                .unwrap_or('\0');
+            let good = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+            let bad = rest[good..].chars().next().map_or(0, char::len_utf8);
+            let read = self.since(start, self.at + good + bad);
+            let digits = match digits {
+                2 => "two",
+                4 => "four",
+                _ => "eight",
+            };
             return Err(format!(
-                "expected {digits} hexadecimal digits after '\\{c}', but got '{got}' instead"
+                "expected {digits} hexadecimal digits after '\\{c}', but got {read} instead"
             ));
         };
         let Some(decoded) = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32) else {

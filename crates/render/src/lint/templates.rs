@@ -190,6 +190,10 @@ fn indent_complaint(text: &str) -> Option<String> {
 }
 
 pub(super) fn check_crds(files: &[ArchiveFile], report: &mut Report) {
+    if files.iter().any(|file| file.name == "crds") {
+        report.add(Severity::Error, CRDS, "not a directory");
+        return;
+    }
     if !has_folder(files, CRDS) {
         return;
     }

@@ -24,10 +24,15 @@ pub(super) fn check(files: &[ArchiveFile], options: &Options, report: &mut Repor
             }
         }
         Err(error) => {
+            // What is no table is named by the type that Helm reads into.
+            let mut text = error.to_string();
+            if let Some(before) = text.strip_suffix("Go value of type map[string]interface {}") {
+                text = format!("{before}Go value of type common.Values");
+            }
             report.add(
                 Severity::Error,
                 PATH,
-                format!("unable to parse YAML: {error}"),
+                format!("unable to parse YAML: {text}"),
             );
             return;
         }

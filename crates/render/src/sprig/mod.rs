@@ -59,7 +59,8 @@ pub fn register(set: &mut FunctionSet) {
 }
 
 /// What Go says when something nil is taken apart.
-const NIL_POINTER: &str = "runtime error: invalid memory address or nil pointer dereference";
+pub(crate) const NIL_POINTER: &str =
+    "runtime error: invalid memory address or nil pointer dereference";
 
 /// The `n`th argument as a string; its signature made sure that it is one.
 fn text(args: &[Value], n: usize) -> Str {
