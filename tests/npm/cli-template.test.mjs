@@ -40,6 +40,28 @@ const CHARTS = {
   badlint: { "Chart.yaml": "name: Bad_Name\nversion: x\ntype: odd\n", "templates/a.txt.x": "", "templates/b.yaml": "  a: 1\n" },
 };
 
+const one = (context, more = "") => `current-context: x\ncontexts:\n- name: x\n  context: ${context}\n${more}`;
+const KUBECONFIGS = {
+  ".home/home/.kube/config":
+    "apiVersion: v1\nkind: Config\ncurrent-context: one\nclusters:\n- {name: c, cluster: {server: 'https://x'}}\nusers:\n- {name: u, user: {token: t}}\ncontexts:\n" +
+    "- {name: one, context: {cluster: c, user: u, namespace: from-one}}\n- {name: two, context: {cluster: c, user: u, namespace: from-two}}\n- {name: bare, context: {cluster: c, user: u}}\n",
+  "kube/second": "current-context: three\ncontexts:\n- {name: three, context: {cluster: nowhere, user: nobody, namespace: from-three}}\n- {name: bare, context: {namespace: second-bare}}\n",
+  "kube/bad": "a: [",
+  "kube/gone": "current-context: gone\n",
+  "kube/version": `apiVersion: v7\n${one("{namespace: a}")}`,
+  "kube/auth": one("{namespace: a, user: u}", "users:\n- {name: u, user: {token: t, username: n}}\n"),
+  "kube/ca": one("{namespace: a, cluster: c}", "clusters:\n- {name: c, cluster: {server: 'https://x', certificate-authority: nowhere}}\n"),
+  "kube/ca-beside": one("{namespace: a, cluster: c}", "clusters:\n- {name: c, cluster: {server: 'https://x', certificate-authority: second}}\n"),
+  "kube/cert": one("{namespace: a, user: u}", "users:\n- {name: u, user: {client-certificate: second}}\n"),
+  "kube/name": one("{namespace: 'Bad Name!'}"),
+  "kube/number": one("{namespace: 5}"),
+  "kube/twice": `${one("{namespace: a}")}- {name: x, context: {namespace: b}}\n`,
+  "kube/upper": one("{Namespace: a}"),
+  "kube/json": '{"current-context":"x","contexts":[{"name":"x","context":{"namespace":"js"}}]}',
+  "kube/documents": `# two\n---\n${one("{namespace: a}")}---\ncurrent-context: y\n`,
+  "kube/empty": "",
+};
+
 for (const { folder } of [theirs, ours]) {
   for (const [chart, files] of Object.entries(CHARTS)) {
     for (const [name, text] of Object.entries(files)) {
@@ -52,6 +74,11 @@ for (const { folder } of [theirs, ours]) {
   writeFileSync(join(folder, "two.yaml"), "port: two\n");
   writeFileSync(join(folder, "bad.yaml"), "a: [\n");
   writeFileSync(join(folder, "text.txt"), "from a file\n");
+  for (const [name, text] of Object.entries(KUBECONFIGS)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
 
 describe("beside helm", { skip: noHelm }, () => {
@@ -73,6 +100,23 @@ describe("beside helm", { skip: noHelm }, () => {
     ]) compare(["template", ...args]);
     compare(["template", "web", "-f", "-"], { input: "port: 9\n" });
     compare(["template", "web"], { env: { HELM_NAMESPACE: "mine" } });
+  });
+
+  test("the namespace, as kubectl has it", () => {
+    const files = Object.keys(KUBECONFIGS);
+    const home = files.shift();
+    const asked = (args, env) => compare(["template", "web", "-s", "templates/service.yaml", ...args], { env }).stdout.match(/namespace: (.*)/)?.[1];
+    assert.equal(asked([], {}), "from-one");
+    assert.equal(asked(["--kube-context", "two"], {}), "from-two");
+    assert.equal(asked([], { HELM_KUBECONTEXT: "two" }), "from-two");
+    assert.equal(asked(["--kubeconfig", "kube/second"], { HELM_NAMESPACE: "mine" }), "mine");
+    for (const KUBECONFIG of [...files, "none", `kube/second:${home}`, `${home}:kube/second`, `kube/bad:${home}`, "none:kube/second", ""]) asked([], { KUBECONFIG });
+    for (const args of [
+      ["-n", "x"], ["-n", ""], ["--kube-context", "bare"], ["--kube-context", "none"], ["--kube-context", ""], ["--kubeconfig", "none"], ["--kubeconfig", "none", "-n", "x"],
+      ["--kubeconfig", ""], ["--kubeconfig", home, "--kube-context", "bare"],
+    ]) {
+      for (const env of [{}, { HELM_NAMESPACE: "mine" }, { HELM_KUBECONTEXT: "two" }, { KUBECONFIG: `kube/second:${home}` }]) asked(args, env);
+    }
   });
 
   test("template into a folder", () => {

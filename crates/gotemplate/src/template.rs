@@ -1,5 +1,6 @@
 //! Sets of templates that call each other by name.
 
+use chartroom_gotext::sort_by;
 use std::any::Any;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -168,7 +169,7 @@ impl Template {
             names.extend(l.own.keys().cloned());
             layer = l.below.as_ref();
         }
-        names.sort_unstable();
+        sort_by(&mut names, Str::cmp);
         names.dedup();
         names
     }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chartroom_gotext::sort_by;
 
 use chartroom_gotemplate::value::Type;
 use chartroom_gotemplate::{Map, Value};
@@ -211,7 +212,7 @@ fn write(out: &mut String, value: &Value, depth: usize) -> Result<(), String> {
                 };
                 members.push((name, value));
             }
-            members.sort_by(|a, b| a.0.cmp(&b.0));
+            sort_by(&mut members, |a, b| a.0.cmp(&b.0));
             write_members(out, &members, depth)?;
         }
         Value::Struct(_) if crate::sprig::own_text(value).is_none() => {

@@ -2,7 +2,6 @@
 //!
 //! Facts: `templates.md` 4.5, 4.6 and 2.12, `helm/helm:pkg/engine/engine.go`.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
@@ -11,6 +10,7 @@ use bytes::Bytes;
 use chartroom_gotemplate::regexp::Regexp;
 use chartroom_gotemplate::value::MAP;
 use chartroom_gotemplate::{Error, Fx, Map, MissingKey, Options, Origin, Str, Value};
+use chartroom_gotext::sort_by;
 
 use crate::failure::SAID;
 use crate::library::Library;
@@ -50,6 +50,7 @@ pub type Origins = BTreeMap<String, Vec<Option<Origin>>>;
 /// One template file of the tree.
 struct File {
     path: String,
+    depth: usize,
     text: Bytes,
     dot: Map,
     base_path: String,
@@ -112,7 +113,9 @@ pub fn render(
     };
     around.collect(root, None, &Value::Map(values), &mut files);
     // Deep files first, and within one depth the last name first: parents define over children.
-    files.sort_by_cached_key(|file| Reverse((file.path.matches('/').count(), file.path.clone())));
+    sort_by(&mut files, |a, b| {
+        (b.depth, &b.path).cmp(&(a.depth, &a.path))
+    });
 
     let mut set = library.set();
     for file in &files {
@@ -217,8 +220,10 @@ impl Around<'_> {
             if node.is_library() && !base.starts_with('_') {
                 continue;
             }
+            let path_of = format!("{path}/{}", template.name);
             files.push(File {
-                path: format!("{path}/{}", template.name),
+                depth: path_of.matches('/').count(),
+                path: path_of,
                 text: template.bytes.clone(),
                 dot: dot.clone(),
                 base_path: format!("{path}/templates"),

@@ -2,8 +2,9 @@
 //!
 //! Facts: `templates.md` 4.8, `helm/helm:pkg/release/v1/util/{manifest,manifest_sorter}.go`.
 
+use chartroom_gotext::sort_by;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -66,10 +67,11 @@ pub struct SortError {
 /// What files held when they were last rendered. Most texts are the same after the next change of
 /// a value, and then nothing in them is read again.
 #[derive(Default)]
-pub struct Memory(RefCell<HashMap<String, Rc<Contents>>>);
+pub struct Memory(RefCell<Vec<Rc<Contents>>>);
 
 /// A rendered file, taken apart.
 struct Contents {
+    path: Rc<str>,
     text: Rc<String>,
     documents: Vec<Document>,
     /// Hooks of unknown events are no documents to Helm: what is said of them.
@@ -88,8 +90,9 @@ pub fn sort(
     warnings: &mut Warnings,
 ) -> Result<Documents, SortError> {
     let mut documents = Documents::default();
-    let mut known = memory.0.take();
-    let mut kept = HashMap::with_capacity(known.len());
+    // In the order of their paths, as the files.
+    let mut known = memory.0.take().into_iter().peekable();
+    let mut kept = Vec::with_capacity(known.len());
     let mut outcome = Ok(());
     for (path, text) in files {
         let base = path.rsplit('/').next().unwrap_or(&path);
@@ -97,7 +100,9 @@ pub fn sort(
             continue;
         }
         let raw = raw.get(&path);
-        let contents = match known.remove(&path) {
+        while known.next_if(|known| *known.path < *path).is_some() {}
+        let before = known.next_if(|known| *known.path == *path);
+        let contents = match before {
             Some(before) if *before.text == text && raw.is_none() => {
                 warnings.extend(before.warnings.iter().cloned());
                 before
@@ -118,7 +123,7 @@ pub fn sort(
             list.push(document.clone());
         }
         if raw.is_none() {
-            kept.insert(path, contents);
+            kept.push(contents);
         }
     }
     if outcome.is_err() {
@@ -127,8 +132,8 @@ pub fn sort(
     memory.0.replace(kept);
     outcome?;
     let by_kind = |a: &Document, b: &Document| kinds::compare(&a.head.kind, &b.head.kind);
-    documents.manifests.sort_by(by_kind);
-    documents.hooks.sort_by(by_kind);
+    sort_by(&mut documents.manifests, by_kind);
+    sort_by(&mut documents.hooks, by_kind);
     Ok(documents)
 }
 
@@ -153,6 +158,7 @@ fn take_apart(
     let file = Rc::new(text);
     let source: Rc<str> = Rc::from(path);
     let mut contents = Contents {
+        path: Rc::clone(&source),
         text: Rc::clone(&file),
         documents: Vec::new(),
         warnings: Vec::new(),

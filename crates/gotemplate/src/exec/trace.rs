@@ -1,7 +1,6 @@
 //! Where text comes from: the line of a template that wrote the beginning of each line of output.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::parse::Unit;
@@ -36,8 +35,9 @@ struct State {
     open: Vec<Marks>,
     /// Of the buffer that was finished last.
     finished: Marks,
-    /// Strings whose lines are known, by their address. They are kept so that it stays theirs.
-    known: HashMap<usize, (Str, Lines)>,
+    /// Strings whose lines are known, told apart by their address, which stays theirs as they are
+    /// kept.
+    known: Vec<(Str, Lines)>,
 }
 
 struct File {
@@ -171,13 +171,14 @@ impl State {
     }
 
     fn know(&mut self, text: &Str, lines: Lines) {
-        let address = text.as_bytes().as_ptr() as usize;
-        self.known.insert(address, (text.clone(), lines));
+        self.known.push((text.clone(), lines));
     }
 
     fn lines(&self, text: &Str) -> Option<Lines> {
-        let address = text.as_bytes().as_ptr() as usize;
-        self.known.get(&address).map(|(_, lines)| Rc::clone(lines))
+        // Mostly one of the last.
+        let mut known = self.known.iter().rev();
+        let found = known.find(|(known, _)| std::ptr::eq(known.as_bytes(), text.as_bytes()));
+        found.map(|(_, lines)| Rc::clone(lines))
     }
 }
 

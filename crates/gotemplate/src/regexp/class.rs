@@ -1,6 +1,7 @@
 //! Sets of code points.
 
 use crate::unicode::{self, Category};
+use chartroom_gotext::sort_by;
 
 /// Ranges, in order and apart once [`tidy`] has been there.
 pub(super) type Ranges = Vec<(u32, u32)>;
@@ -9,7 +10,7 @@ const LAST: u32 = 0x10_ffff;
 
 /// Sorts and joins.
 pub(super) fn tidy(mut ranges: Ranges) -> Ranges {
-    ranges.sort_unstable();
+    sort_by(&mut ranges, Ord::cmp);
     let mut out: Ranges = Vec::with_capacity(ranges.len());
     for (low, high) in ranges {
         match out.last_mut() {

@@ -1,5 +1,6 @@
 //! Which code points are the same letter, for `(?i)`.
 
+use chartroom_gotext::sort_by;
 use std::sync::OnceLock;
 
 /// Letters with more than an upper and a lower form, and those whose forms do not lead back.
@@ -51,7 +52,7 @@ fn pairs() -> &'static [(u32, u32)] {
         for rune in (0..=LAST).filter(|r| !special.contains(r)) {
             pairs.extend(other(rune).map(|b| (rune, b)));
         }
-        pairs.sort_unstable();
+        sort_by(&mut pairs, Ord::cmp);
         pairs
     })
 }

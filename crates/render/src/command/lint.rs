@@ -1,6 +1,7 @@
 //! `helm lint`.
 
 use chartroom_chart::{Archive, ArchiveFile, Limits};
+use chartroom_gotext::sort_by;
 
 use super::flags::{Flag, Flags, Kind, flag, short};
 use super::{Found, Host, Outcome, Refusal, values};
@@ -182,7 +183,7 @@ fn subcharts(path: &str, files: &[ArchiveFile]) -> Vec<Target> {
         .iter()
         .filter(|file| file.name.starts_with("charts/"))
         .collect();
-    names.sort_by(|a, b| a.name.split('/').cmp(b.name.split('/')));
+    sort_by(&mut names, |a, b| a.name.split('/').cmp(b.name.split('/')));
     let mut found = Vec::new();
     for file in names {
         if file.name.ends_with(".tgz") || file.name.ends_with(".tar.gz") {

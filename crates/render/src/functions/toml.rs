@@ -5,6 +5,7 @@
 
 use chartroom_gotemplate::value::{ANY, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value, strconv};
+use chartroom_gotext::sort_by;
 
 use super::toml_read;
 use crate::convert::exported;
@@ -65,7 +66,7 @@ fn entries(value: &Value) -> Result<Option<Vec<Entry>>, String> {
                 };
                 entries.push((key.to_vec(), value));
             }
-            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            sort_by(&mut entries, |a, b| a.0.cmp(&b.0));
             Ok(Some(entries))
         }
         value @ Value::Struct(_) if timestamp_of(value).is_none() => {

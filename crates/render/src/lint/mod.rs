@@ -12,6 +12,7 @@ mod names;
 mod templates;
 mod values;
 
+use chartroom_gotext::sort_by;
 use std::fmt;
 
 use chartroom_chart::{ArchiveFile, Chart, ChartError};
@@ -172,7 +173,7 @@ pub fn load(files: &[ArchiveFile]) -> Result<Chart, LoadError> {
             None => kept.push(file.clone()),
         }
     }
-    kept.sort_by(|a, b| a.name.split('/').cmp(b.name.split('/')));
+    sort_by(&mut kept, |a, b| a.name.split('/').cmp(b.name.split('/')));
     Chart::from_files(kept).map_err(LoadError::Chart)
 }
 

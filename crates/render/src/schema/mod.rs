@@ -15,6 +15,8 @@ mod checker;
 #[cfg(feature = "schema")]
 mod combination;
 #[cfg(feature = "schema")]
+mod compiled;
+#[cfg(feature = "schema")]
 mod compiler;
 #[cfg(feature = "schema")]
 mod container;
@@ -111,15 +113,13 @@ pub fn check(
     _: &Modules,
     warnings: &mut Warnings,
 ) -> Result<(), String> {
-    let document = reader::read(schema)?;
-    let mut compiler = compiler::Compiler::new(false);
-    compiler.library.put(ROOT, document);
-    let compiled = compiler.compile(ROOT);
-    for line in compiler.library.warnings {
-        note(line, warnings);
+    let compiled = compiled::of(schema)?;
+    for line in &compiled.warnings {
+        note(line.clone(), warnings);
     }
     let values = reader::Part::table(values);
-    match checker::Check::of_values(&compiler.schemas).run(compiled?, &values)? {
+    let root = compiled.root.clone()?;
+    match checker::Check::of_values(&compiled.schemas).run(root, &values)? {
         None => Ok(()),
         // The chain of list items ends in a line of its own.
         Some(failure) => Err(format!("{}\n", failure.list())),

@@ -2,6 +2,7 @@
 
 use chartroom_gotemplate::value::{ANY, BOOL, INT, INTS, LIST, LISTS, STRING, STRINGS};
 use chartroom_gotemplate::{Context, Definition, Error, Str, Value};
+use chartroom_gotext::sort_by;
 
 use super::{elements, is_empty, number, slice_like, strings, strval, text, to_int};
 
@@ -58,7 +59,7 @@ pub const TABLE: &[Definition] = &[
             Value::Nil => vec![strval(list)],
             list => strings(list),
         };
-        sorted.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
+        sort_by(&mut sorted, |a, b| a.as_bytes().cmp(b.as_bytes()));
         Ok(Value::strings(sorted))
     })
     .walking(),

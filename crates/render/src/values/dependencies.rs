@@ -221,7 +221,8 @@ impl Imports {
     /// # Errors
     /// As [`import_values`].
     pub fn apply(&self, chart: &mut Node, warnings: &mut Warnings) -> Result<(), String> {
-        let shape = shape(chart);
+        let mut shape = String::new();
+        self::shape(chart, &mut shape);
         if let Some(known) = &*self.0.borrow()
             && known.shape == shape
         {
@@ -241,13 +242,19 @@ impl Imports {
 }
 
 /// All that [`settle_dependencies`] decides: who is declared and who is there, level by level.
-fn shape(chart: &Node) -> String {
-    let names = chart.declared.iter().flat_map(|all| &**all);
-    let mut text: String = names.map(|one| format!("{:?}", one.name)).collect();
-    for child in &chart.dependencies {
-        text.push_str(&format!("({:?}{})", child.name(), shape(child)));
+fn shape(chart: &Node, text: &mut String) {
+    // With its length in front, no name can look like something else.
+    let mut put = |mark: char, name: &str| text.push_str(&format!("{mark}{}:{name}", name.len()));
+    for one in chart.declared.iter().flat_map(|all| &**all) {
+        put('d', &one.name);
     }
-    text
+    for child in &chart.dependencies {
+        put('c', child.name());
+    }
+    for child in &chart.dependencies {
+        text.push('(');
+        shape(child, text);
+    }
 }
 
 /// `table` under the dotted path; `.` is the top.

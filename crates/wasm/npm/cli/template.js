@@ -2,11 +2,11 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import process from "node:process";
 import { runCommand } from "../template.js";
 import { CommandError } from "./command.js";
 import { readForLint, readForTemplate } from "./chart-source.js";
 import { pathError, slogLine } from "./go-text.js";
+import { namespaceOf } from "./kubeconfig.js";
 import { createFetch } from "./http.js";
 import { refuseUnsupported } from "./pull.js";
 import { readAll } from "./terminal.js";
@@ -85,7 +85,7 @@ async function execute(command, args, { flags, stdout, stderr, stdin }, chart) {
     }
   };
   const host = {
-    namespace: flags.get("namespace") || process.env.HELM_NAMESPACE || "default",
+    namespace: await namespaceOf(flags),
     absolute: (path) => resolve(path),
     read: noting((path) => files.get(path) ?? readValues(path, files, stdin)),
     chart: noting(chart),
