@@ -185,6 +185,42 @@ fn deep_values_are_printed_compared_and_dropped() {
 }
 
 #[test]
+fn widths_and_precisions_go_to_a_million() {
+    // What Go prints: as many digits as asked, where Rust's own formatting would end at 65,535.
+    let print = |format: &str, operand: Value| {
+        let mut out = Vec::new();
+        chartroom_gotemplate::fmt::sprintf(&mut out, format.as_bytes(), &[operand]);
+        String::from_utf8(out).expect("digits")
+    };
+    let many = 70_000;
+    assert_eq!(
+        print("%.70000U", Value::int(65)),
+        format!("U+{}41", "0".repeat(many - 2))
+    );
+    assert_eq!(
+        print("%.70000f", Value::float(1.5)),
+        format!("1.5{}", "0".repeat(many - 1))
+    );
+    assert_eq!(
+        print("%.70000e", Value::float(1.5)),
+        format!("1.5{}e+00", "0".repeat(many - 1))
+    );
+    assert_eq!(
+        print("%.70000x", Value::float(1.5)),
+        format!("0x1.8{}p+00", "0".repeat(many - 1))
+    );
+    assert_eq!(print("%.70000g", Value::float(1.5)), "1.5");
+    assert_eq!(
+        print("%.70000d", Value::int(7)),
+        format!("{}7", "0".repeat(many - 1))
+    );
+    assert_eq!(
+        print("%70000s", Value::from("x")),
+        format!("{}x", " ".repeat(many - 1))
+    );
+}
+
+#[test]
 fn a_map_in_itself_is_printed_to_some_depth() {
     on_small_stack(|| {
         let map = chartroom_gotemplate::Map::new();

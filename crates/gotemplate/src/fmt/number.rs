@@ -136,7 +136,11 @@ impl Printer<'_> {
     // `%U` and `%#U`: U+0078 'x'.
     fn code_point(&mut self, n: u64) {
         let width = self.precision.unwrap_or(0).max(4);
-        let mut text = format!("U+{n:0width$X}").into_bytes();
+        // Widths of Rust's own formatting end at 65,535; Go's precision goes to a million.
+        let digits = format!("{n:X}");
+        let mut text = b"U+".to_vec();
+        text.resize(2 + width.saturating_sub(digits.len()), b'0');
+        text.extend_from_slice(digits.as_bytes());
         if let (true, Ok(rune)) = (self.sharp, u32::try_from(n))
             && unicode::is_print(rune)
         {
