@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"sort"
@@ -11,6 +12,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/loader/archive"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/cli/values"
+	"sigs.k8s.io/yaml"
 )
 
 type question struct {
@@ -71,6 +73,24 @@ func merge(flags [][2]string) (map[string]any, error) {
 	return options.MergeValues(nil)
 }
 
+// recognise chooses by the manifest who reads a chart, as the command does before anything else.
+func recognise(manifest string) error {
+	var base struct {
+		APIVersion string `json:"apiVersion,omitempty"`
+	}
+	// What is no manifest is left to the loader.
+	if yaml.Unmarshal([]byte(manifest), &base) != nil {
+		return nil
+	}
+	switch base.APIVersion {
+	case "", "v1", "v2":
+		return nil
+	case "v3":
+		return errors.New("invalid chart apiVersion")
+	}
+	return errors.New("unsupported chart version")
+}
+
 func respond(asked question) (told answer) {
 	defer func() {
 		if problem := recover(); problem != nil {
@@ -89,6 +109,9 @@ func respond(asked question) (told answer) {
 	// The order of the command: values first, then the chart.
 	vals, err := merge(asked.Flags)
 	if err != nil {
+		return answer{Stderr: err.Error()}
+	}
+	if err := recognise(asked.Files["Chart.yaml"]); err != nil {
 		return answer{Stderr: err.Error()}
 	}
 	ch, err := loader.LoadFiles(files)

@@ -3,7 +3,7 @@
 //! Facts: `templates.md` 3.1, `BurntSushi/toml:encode.go`: plain entries before tables, two spaces
 //! for each level of a table's name, floats always with a point or an exponent.
 
-use chartroom_gotemplate::value::{ANY, MAP, STRING};
+use chartroom_gotemplate::value::{ANY, Kind, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value, strconv};
 use chartroom_gotext::sort_by;
 
@@ -105,6 +105,7 @@ fn is_table(value: &Value) -> Result<bool, String> {
     if let Some(items) = elements(value) {
         return is_table_list(&items);
     }
+    known(value)?;
     Ok(entries(value)?.is_some())
 }
 
@@ -119,7 +120,10 @@ fn is_table_list(items: &[Value]) -> Result<bool, String> {
                 is_table_list(&inner)?;
                 false
             }
-            None => entries(item)?.is_some(),
+            None => {
+                known(item)?;
+                entries(item)?.is_some()
+            }
         };
         all &= is_map;
     }
@@ -149,6 +153,9 @@ fn write(out: &mut Vec<u8>, key: &[Vec<u8>], value: &Value) -> Result<(), String
         return Ok(());
     }
     let Some(entries) = entries(value)? else {
+        if let Some(kind) = strange(value) {
+            return Err(format!("unsupported type for key '': {kind}"));
+        }
         return key_value(out, key, value, false);
     };
     if key.len() == 1 {
@@ -159,6 +166,22 @@ fn write(out: &mut Vec<u8>, key: &[Vec<u8>], value: &Value) -> Result<(), String
         newline(out);
     }
     table(out, key, entries)
+}
+
+/// The kind of what TOML has no value for.
+fn strange(value: &Value) -> Option<&'static str> {
+    match value.kind() {
+        kind @ (Kind::Complex(_) | Kind::Func) => Some(kind.name()),
+        _ => None,
+    }
+}
+
+/// Of what is in a table or a list, Go asks the type before it writes.
+fn known(value: &Value) -> Result<(), String> {
+    match strange(value) {
+        Some(kind) => Err(format!("unsupported type: {kind}")),
+        None => Ok(()),
+    }
 }
 
 fn newline(out: &mut Vec<u8>) {

@@ -161,13 +161,27 @@ impl<'a> Reader<'a> {
         let mut path = Vec::new();
         loop {
             self.blanks();
-            if self.peek() == Some(']') {
-                return Err("unexpected end of table name (table names cannot be empty)".to_owned());
+            match self.peek() {
+                None | Some(']') => {
+                    let text = "unexpected end of table name (table names cannot be empty)";
+                    return Err(text.to_owned());
+                }
+                Some('.') => {
+                    let text = "unexpected table separator (table names cannot be empty)";
+                    return Err(text.to_owned());
+                }
+                Some('"' | '\'') => path.push(self.key()?),
+                Some(_) => path.push(self.bare().to_owned()),
             }
-            path.push(self.key()?);
             self.blanks();
             if self.take(close) {
                 break;
+            }
+            if is_list && self.take("]") {
+                let got = self.got("'\\x00'");
+                return Err(format!(
+                    "expected end of table array name delimiter ']', but got {got} instead"
+                ));
             }
             if !self.take(".") {
                 let got = self.got("'\\x00'");
@@ -221,7 +235,11 @@ impl<'a> Reader<'a> {
                 });
             }
             self.blanks();
-            path.push(self.key()?);
+            path.push(match self.peek() {
+                None | Some('=') => return Err("unexpected '='".to_owned()),
+                Some('.') => return Err("unexpected '.'".to_owned()),
+                Some(_) => self.key()?,
+            });
         }
         let mut whole = context.to_owned();
         for key in &path {
@@ -247,10 +265,11 @@ impl<'a> Reader<'a> {
     }
 
     fn first_key(&mut self) -> Outcome<String> {
-        if self.peek() == Some('=') {
-            return Err("unexpected '=': key name appears blank".to_owned());
+        match self.peek() {
+            None | Some('=') => Err("unexpected '=': key name appears blank".to_owned()),
+            Some('.') => Err("unexpected '.': keys cannot start with a '.'".to_owned()),
+            Some(_) => self.key(),
         }
-        self.key()
     }
 
     fn key(&mut self) -> Outcome<String> {
@@ -265,15 +284,21 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
-        let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        let rest = self.rest();
-        let length = rest.find(|c| !bare(c)).unwrap_or(rest.len());
-        if length == 0 {
+        let name = self.bare();
+        if name.is_empty() {
             let got = self.got("end of file");
             return Err(format!("expected '.' or '=', but got {got} instead"));
         }
+        Ok(name.to_owned())
+    }
+
+    /// A name without quotes, which may have no letters at all.
+    fn bare(&mut self) -> &'a str {
+        let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let rest = self.rest();
+        let length = rest.find(|c| !bare(c)).unwrap_or(rest.len());
         self.at += length;
-        Ok(rest[..length].to_owned())
+        &rest[..length]
     }
 
     fn value(&mut self, key: &str, depth: usize) -> Outcome<Item> {

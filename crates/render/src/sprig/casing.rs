@@ -1,7 +1,7 @@
 //! `camelcase`, `snakecase`, `kebabcase`: the word rules of `xstrings` 1.5.
 
 use chartroom_gotemplate::value::STRING;
-use chartroom_gotemplate::{Definition, Value};
+use chartroom_gotemplate::{Definition, Value, unicode};
 
 use super::strings::{lower, upper};
 use super::text;
@@ -9,23 +9,53 @@ use super::text;
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
     Definition::new("camelcase", &[STRING], STRING, |_, args| {
-        Ok(Value::from(pascal(&String::from_utf8_lossy(&text(
-            args, 0,
-        )))))
+        let marked = pascal(&marked(&text(args, 0)));
+        Ok(Value::from(marked.replace(is_strange, "\u{fffd}")))
     }),
     Definition::new("snakecase", &[STRING], STRING, |_, args| {
-        Ok(Value::from(joined(
-            &String::from_utf8_lossy(&text(args, 0)),
-            '_',
-        )))
+        Ok(Value::from(unmarked(&joined(&marked(&text(args, 0)), '_'))))
     }),
     Definition::new("kebabcase", &[STRING], STRING, |_, args| {
-        Ok(Value::from(joined(
-            &String::from_utf8_lossy(&text(args, 0)),
-            '-',
-        )))
+        Ok(Value::from(unmarked(&joined(&marked(&text(args, 0)), '-'))))
     }),
 ];
+
+/// Bytes that are no UTF-8 stand as these private characters while words are told apart.
+const MARK: u32 = 0x10_fe00;
+
+fn marked(text: &[u8]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (rune, width) = unicode::decode(rest);
+        let strange = rune == unicode::INVALID && width == 1;
+        let rune = if strange {
+            MARK + u32::from(rest[0])
+        } else {
+            rune
+        };
+        out.extend(char::from_u32(rune));
+        rest = &rest[width..];
+    }
+    out
+}
+
+fn unmarked(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        if is_strange(c) {
+            out.push((u32::from(c) - MARK) as u8);
+        } else {
+            unicode::encode(&mut out, u32::from(c));
+        }
+    }
+    out
+}
+
+/// Whether this stands for a byte that is no UTF-8.
+fn is_strange(c: char) -> bool {
+    (MARK..MARK + 256).contains(&u32::from(c))
+}
 
 fn is_connector(c: char) -> bool {
     c == '-' || c == '_' || c.is_whitespace()
@@ -105,49 +135,61 @@ enum Word {
     Other,
 }
 
+/// The next character, and how far it reaches: what is no UTF-8 before it counts to it. Where
+/// nothing else is left, it is the one before.
+fn valid(text: &str, before: char) -> (char, usize) {
+    let mut size = 0;
+    for c in text.chars() {
+        size += c.len_utf8();
+        if c != char::REPLACEMENT_CHARACTER && !is_strange(c) {
+            return (c, size);
+        }
+    }
+    (before, size)
+}
+
 /// Cuts the next word off `text`.
 fn next_word(text: &str) -> (Word, &str, &str) {
-    let Some(first) = text.chars().next() else {
-        return (Word::None, "", "");
-    };
+    let (first, start) = valid(text, char::REPLACEMENT_CHARACTER);
+    // Where a run from an offset ends, the size of its last step, and the character behind it.
     let run = |from: usize, belongs: &dyn Fn(char) -> bool| {
-        from + text[from..]
-            .chars()
-            .take_while(|c| belongs(*c))
-            .map(char::len_utf8)
-            .sum::<usize>()
-    };
-    let start = first.len_utf8();
-    let (word, end) = if is_connector(first) {
-        (Word::Connector, run(start, &is_connector))
-    } else if is_punct(first) {
-        (Word::Punct, run(start, &is_punct))
-    } else if first.is_uppercase() {
-        let end = match text[start..].chars().next() {
-            Some(c) if c.is_uppercase() => {
-                let end = run(start, &char::is_uppercase);
-                // The last capital of `HTTPServer` belongs to the next word.
-                match text[end..].chars().next() {
-                    Some(c) if is_alphabet(c) => {
-                        end - text[..end].chars().next_back().map_or(0, char::len_utf8)
-                    }
-                    _ => end,
-                }
+        let (mut end, mut last, mut c) = (from, 0, first);
+        while end < text.len() {
+            let size;
+            (c, size) = valid(&text[end..], c);
+            if !belongs(c) {
+                break;
             }
-            Some(c) if is_alphabet(c) => run(start, &|c| is_alphabet(c) && !c.is_uppercase()),
-            _ => start,
+            end += size;
+            last = size;
+        }
+        (end, last, c)
+    };
+    let small = |c: char| is_alphabet(c) && !c.is_uppercase();
+    let (word, end) = if first == char::REPLACEMENT_CHARACTER {
+        (Word::None, start)
+    } else if is_connector(first) {
+        (Word::Connector, run(start, &is_connector).0)
+    } else if is_punct(first) {
+        (Word::Punct, run(start, &is_punct).0)
+    } else if first.is_uppercase() {
+        let (end, last, behind) = run(start, &char::is_uppercase);
+        let end = if end == start {
+            run(start, &small).0
+        } else if end < text.len() && is_alphabet(behind) {
+            // The last capital of `HTTPServer` belongs to the next word.
+            end - last
+        } else {
+            end
         };
         (Word::Upper, end)
     } else if is_alphabet(first) {
-        (
-            Word::Alphabet,
-            run(start, &|c| is_alphabet(c) && !c.is_uppercase()),
-        )
+        (Word::Alphabet, run(start, &small).0)
     } else if first.is_numeric() {
-        (Word::Number, run(start, &char::is_numeric))
+        (Word::Number, run(start, &char::is_numeric).0)
     } else {
         let other = |c: char| !(is_connector(c) || is_alphabet(c) || c.is_numeric() || is_punct(c));
-        (Word::Other, run(start, &other))
+        (Word::Other, run(start, &other).0)
     };
     (word, &text[..end], &text[end..])
 }
@@ -160,6 +202,8 @@ fn joined(text: &str, connector: char) -> String {
             out.extend(word.chars().map(|c| {
                 if is_connector(c) {
                     connector
+                } else if is_strange(c) {
+                    char::REPLACEMENT_CHARACTER
                 } else if c.is_uppercase() {
                     lower(c)
                 } else {

@@ -374,17 +374,28 @@ fn abbreviate(s: &[u8], offset: i64, width: i64) -> Vec<u8> {
 
 fn repeat(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let (count, s) = (number(args, 0), text(args, 1));
-    let Ok(count) = usize::try_from(count) else {
-        return Err(Error::new("strings: negative Repeat count"));
-    };
-    match count
-        .checked_mul(s.len())
-        .filter(|size| isize::try_from(*size).is_ok())
-    {
-        Some(size) => cx.charge(size)?,
-        None => return Err(Error::new("strings: Repeat output length overflow")),
+    let size = repeated(s.len(), count)?;
+    cx.charge(size)?;
+    Ok(Value::from(s.repeat(size / s.len().max(1))))
+}
+
+/// The size of a text that is repeated.
+///
+/// # Errors
+/// Go's, where even its runtime would not try.
+fn repeated(size: usize, count: i64) -> Result<usize, Error> {
+    /// What Go's runtime allocates at most, on 64 bits.
+    const LARGEST: u64 = 1 << 48;
+    let count = u64::try_from(count).map_err(|_| Error::new("strings: negative Repeat count"))?;
+    let size = (size as u64)
+        .checked_mul(count)
+        .filter(|size| i64::try_from(*size).is_ok())
+        .ok_or_else(|| Error::new("strings: Repeat output length overflow"))?;
+    if size > LARGEST {
+        return Err(Error::new("runtime error: makeslice: len out of range"));
     }
-    Ok(Value::from(s.repeat(count)))
+    // More than there is room for here is for the limits to refuse.
+    Ok(usize::try_from(size).unwrap_or(usize::MAX))
 }
 
 fn replace(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
@@ -486,16 +497,9 @@ fn spaced(args: &[Value], write: fn(&mut Vec<u8>, &Value)) -> Value {
 
 fn indent(cx: &mut Context<'_>, args: &[Value], newline: bool) -> Result<Value, Error> {
     let (spaces, s) = (number(args, 0), text(args, 1));
-    let Ok(spaces) = usize::try_from(spaces) else {
-        return Err(Error::new("strings: negative Repeat count"));
-    };
+    let spaces = repeated(1, spaces)?;
     let lines = 1 + s.iter().filter(|b| **b == b'\n').count();
-    let size = lines
-        .checked_mul(spaces)
-        .and_then(|pad| pad.checked_add(s.len() + 1));
-    let Some(size) = size.filter(|size| isize::try_from(*size).is_ok()) else {
-        return Err(Error::new("strings: Repeat output length overflow"));
-    };
+    let size = lines.saturating_mul(spaces).saturating_add(s.len() + 1);
     cx.charge(size)?;
     let mut out = Vec::with_capacity(size);
     if newline {

@@ -329,6 +329,7 @@ impl<'a> Reader<'a> {
         let given = self.rest.get(..form.len()).ok_or(Absent)?;
         self.rest = &self.rest[form.len()..];
         let mut values = [0; 3];
+        let mut wrong = false;
         let mut at = 1;
         for (n, value) in values.iter_mut().enumerate() {
             if at >= form.len() {
@@ -340,22 +341,27 @@ impl<'a> Reader<'a> {
                 }
                 at += 1;
             }
-            let digits = given.get(at..at + 2).ok_or(Absent)?;
-            if !digits.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(Absent);
+            // What is no number ends the reading; what is out of range is said first.
+            let digits = given.get(at..at + 2).unwrap_or_default();
+            if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.len() < 2 {
+                wrong = true;
+                break;
             }
             *value = digits.parse::<i64>().map_err(|_| Absent)?;
             at += 2;
         }
         let [hours, minutes, seconds] = values;
-        if hours > 24 {
-            return Err(Range("time zone offset hour"));
+        if seconds > 60 {
+            return Err(Range("time zone offset second"));
         }
         if minutes > 60 {
             return Err(Range("time zone offset minute"));
         }
-        if seconds > 60 {
-            return Err(Range("time zone offset second"));
+        if hours > 24 {
+            return Err(Range("time zone offset hour"));
+        }
+        if wrong {
+            return Err(Absent);
         }
         let size = (hours * 60 + minutes) * 60 + seconds;
         parts.offset = Some(match given.as_bytes()[0] {
