@@ -2,9 +2,8 @@
 //!
 //! Source: Helm 4.2.4, `LoadFiles` in `pkg/chart/v2/loader/load.go`.
 
-use std::collections::HashMap;
-
 use bytes::Bytes;
+use chartroom_gotext::Index;
 use chartroom_yaml::Json;
 
 use crate::archive::{Archive, ArchiveFile};
@@ -306,7 +305,7 @@ struct Parts {
     lock: Option<Lock>,
     subcharts: Vec<(String, Vec<usize>)>,
     /// Where each subchart's files are in `subcharts`.
-    groups: HashMap<String, usize>,
+    groups: Index,
     warnings: Vec<String>,
 }
 
@@ -361,7 +360,7 @@ impl Parts {
                 Some(below) if path::extension(name) != ".prov" => {
                     let group = below.split('/').next().unwrap_or(below);
                     match self.groups.get(group) {
-                        Some(index) => self.subcharts[*index].1.push(at),
+                        Some(index) => self.subcharts[index].1.push(at),
                         None => {
                             let index = self.subcharts.len();
                             self.groups.insert(group.to_owned(), index);

@@ -141,11 +141,11 @@ impl Draft {
     }
 }
 
-fn annotations(value: Json) -> BTreeMap<String, String> {
-    let mut annotations = BTreeMap::new();
+fn annotations(value: Json) -> Vec<(String, String)> {
+    let mut annotations = Vec::new();
     if let Json::Object(members) = value {
         for (key, value) in members {
-            annotations.insert(key, text(value));
+            annotations.push((key, text(value)));
         }
     }
     annotations
@@ -162,7 +162,7 @@ struct Fields(Json);
 impl Fields {
     fn take(&mut self, key: &str) -> Json {
         match &mut self.0 {
-            Json::Object(members) => members.remove(key).unwrap_or_default(),
+            Json::Object(members) => members.get_mut(key).map(std::mem::take).unwrap_or_default(),
             _ => Json::Null,
         }
     }

@@ -67,8 +67,8 @@ pub struct Metadata {
     pub app_version: String,
     /// Whether the chart should no longer be used.
     pub deprecated: bool,
-    /// Free annotations.
-    pub annotations: BTreeMap<String, String>,
+    /// Free annotations, sorted by their keys.
+    pub annotations: Vec<(String, String)>,
     /// Versions of Kubernetes the chart works with.
     pub kube_version: String,
     /// Charts it depends on.
@@ -98,6 +98,12 @@ impl Metadata {
     /// When a text that is not cleaned (version, annotations, alias) holds characters YAML forbids.
     pub fn try_to_yaml(&self) -> Result<String, chartroom_yaml::Error> {
         chartroom_yaml::try_emit(&object(self.members()))
+    }
+
+    /// The annotation of this name.
+    pub fn annotation(&self, name: &str) -> Option<&str> {
+        let found = self.annotations.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
     }
 
     fn members(&self) -> Members {

@@ -2,8 +2,7 @@
 //!
 //! Source: Helm 4.2.4, `Metadata.Validate` and `Dependency.Validate` in `pkg/chart/v2`.
 
-use std::collections::HashSet;
-
+use chartroom_gotext::Index;
 use chartroom_version::Version;
 
 use crate::draft::Decoded;
@@ -47,7 +46,7 @@ pub(crate) fn validate(decoded: Decoded) -> Result<Metadata, ChartError> {
     for maintainer in decoded.maintainers {
         metadata.maintainers.push(check_maintainer(maintainer)?);
     }
-    let mut seen = HashSet::new();
+    let mut seen = Index::new();
     for dependency in decoded.dependencies {
         let dependency = check_dependency(dependency)?;
         let key = if dependency.alias.is_empty() {
@@ -55,7 +54,7 @@ pub(crate) fn validate(decoded: Decoded) -> Result<Metadata, ChartError> {
         } else {
             &dependency.alias
         };
-        if !seen.insert(key.clone()) {
+        if !seen.see(key) {
             return refuse(
                 Kind::MetadataInvalid,
                 format!(

@@ -3,9 +3,9 @@
 use chartroom_registry::{
     Headers, Progress, READ_HEADERS, Request, Response, SendOptions, TransportError,
 };
-use futures::channel::oneshot;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 use crate::failure::{blocked, describe};
@@ -14,7 +14,6 @@ use crate::fetch::{assemble, sendable_headers, too_large};
 /// A request that is stopped, and whose callbacks are taken away, when dropped.
 struct Running {
     xhr: XmlHttpRequest,
-    _loadend: Closure<dyn FnMut()>,
     _progress: Closure<dyn FnMut(ProgressEvent)>,
 }
 
@@ -44,13 +43,7 @@ pub(crate) async fn send(
     for (name, value) in sendable_headers(&request.headers) {
         xhr.set_request_header(name, value).map_err(fail)?;
     }
-    let (ended, end) = oneshot::channel();
-    let mut ended = Some(ended);
-    let loadend = Closure::new(move || {
-        if let Some(ended) = ended.take() {
-            let _ = ended.send(());
-        }
-    });
+    let end = Promise::new(&mut |resolve, _| xhr.set_onloadend(Some(&resolve)));
     let total = request.body.len() as u64;
     let sink = options.progress.clone();
     let progress = Closure::new(move |event: ProgressEvent| {
@@ -62,20 +55,18 @@ pub(crate) async fn send(
             });
         }
     });
-    xhr.set_onloadend(Some(loadend.as_ref().unchecked_ref()));
     xhr.upload()
         .map_err(fail)?
         .set_onprogress(Some(progress.as_ref().unchecked_ref()));
     let running = Running {
         xhr,
-        _loadend: loadend,
         _progress: progress,
     };
     let xhr = &running.xhr;
     let body = Uint8Array::from(request.body.as_ref());
     xhr.send_with_opt_js_u8_array(Some(&body)).map_err(fail)?;
-    // The sender lives as long as the closure; an error here cannot be.
-    let _ = end.await;
+    // It is never rejected.
+    let _ = JsFuture::from(end).await;
     let status = xhr.status().unwrap_or(0);
     if status == 0 {
         return Err(blocked(&url, "the upload failed".to_owned()));

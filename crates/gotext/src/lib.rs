@@ -8,6 +8,7 @@
 
 mod base64;
 mod big;
+mod index;
 mod json;
 mod number;
 mod quote;
@@ -16,6 +17,7 @@ mod sort;
 mod write;
 
 pub use base64::base64;
+pub use index::Index;
 pub use json::push_json_string;
 pub use number::{push_go_float, push_json_float};
 pub use quote::{push_quoted, quote};

@@ -4,14 +4,15 @@
 //! that refuse a manifest by digest are served that way, and the result is the same.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::sync::Arc;
+use std::task::Poll;
 
 use chartroom_oci::{Digest, Reference, go_quote, is_valid_tag};
 use chartroom_registry::{
     Cancel, Client, ProgressSink, PushOutcome, RegistryError, RepositoryClient, TransferOptions,
     Transport,
 };
-use futures::future::try_join_all;
 
 use crate::error::{HelmError, HelmErrorKind};
 use crate::output;
@@ -186,7 +187,7 @@ pub async fn push<T: Transport>(
     } else {
         // At most three at a time, as with Helm: a plan has a config, an archive and perhaps a
         // provenance file.
-        try_join_all(plan.blobs().map(|blob| pushing.blob(blob))).await?
+        all(plan.blobs().map(|blob| pushing.blob(blob))).await?
     };
     let mut tags = vec![plan.tag.clone()];
     tags.extend(options.tags.iter().filter(|tag| **tag != plan.tag).cloned());
@@ -200,6 +201,30 @@ pub async fn push<T: Transport>(
         existed,
         tags,
     })
+}
+
+/// The results of all futures in their order, or the first error.
+async fn all<F, O, E>(futures: impl Iterator<Item = F>) -> Result<Vec<O>, E>
+where
+    F: Future<Output = Result<O, E>>,
+{
+    let mut running: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
+    poll_fn(|cx| {
+        let mut ended = Poll::Ready(Ok(()));
+        for (future, output) in running.iter_mut().filter(|(_, output)| output.is_none()) {
+            match future.as_mut().poll(cx) {
+                Poll::Ready(Ok(value)) => *output = Some(value),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => ended = Poll::Pending,
+            }
+        }
+        ended
+    })
+    .await?;
+    Ok(running
+        .into_iter()
+        .filter_map(|(_, output)| output)
+        .collect())
 }
 
 struct Pushing<'a, T> {

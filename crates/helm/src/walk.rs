@@ -2,7 +2,8 @@
 //!
 //! Source: oras-go's `content.Successors` and what Helm keeps of it; `helm.md` 2.4.
 
-use std::collections::{HashSet, VecDeque};
+use chartroom_gotext::Index;
+use std::collections::VecDeque;
 
 use chartroom_oci::{Descriptor, ImageIndex, ImageManifest, RawManifest, go_decode, media_type};
 use chartroom_registry::{RepositoryClient, Transport};
@@ -15,7 +16,7 @@ const MAX_MANIFESTS: usize = 256;
 /// What Helm would find behind a reference.
 #[derive(Default)]
 pub(crate) struct Walk {
-    seen: HashSet<String>,
+    seen: Index,
     /// Media types of everything that counts, each digest once.
     counted: Vec<String>,
     pub(crate) config: Option<Descriptor>,
@@ -33,7 +34,7 @@ impl Walk {
         root: &RawManifest,
     ) -> Result<Walk, HelmError> {
         let mut walk = Walk::default();
-        walk.seen.insert(root.digest.to_string());
+        walk.seen.see(&root.digest.to_string());
         let mut waiting = VecDeque::new();
         let mut subjects = VecDeque::new();
         walk.visit(root.clone(), &mut waiting, &mut subjects)?;
@@ -83,7 +84,7 @@ impl Walk {
             _ => return Ok(()),
         };
         for child in children {
-            if self.seen.insert(child.digest.to_string()) {
+            if self.seen.see(&child.digest.to_string()) {
                 if is_manifest(&child) {
                     waiting.push_back(child);
                 } else {
@@ -92,7 +93,7 @@ impl Walk {
             }
         }
         if let Some(subject) = subject
-            && self.seen.insert(subject.digest.to_string())
+            && self.seen.see(&subject.digest.to_string())
         {
             subjects.push_back(subject);
         }

@@ -1,7 +1,6 @@
 //! Annotations: strings by string, in the order they came.
 
-use std::collections::HashSet;
-
+use chartroom_gotext::Index;
 use chartroom_gotext::sort_by;
 
 use crate::go_decode::{DecodeError, Place};
@@ -85,10 +84,10 @@ impl Annotations {
         let members = place.members("map[string]string")?;
         let mut entries = Vec::with_capacity(members.len());
         // Not `insert`: a hostile document with a hundred thousand keys must not cost their square.
-        let mut seen = HashSet::with_capacity(members.len());
+        let mut seen = Index::new();
         for (key, value) in members.iter().rev() {
             let value = place.element(value).text("string")?;
-            if seen.insert(key.clone()) {
+            if seen.see(key) {
                 entries.push((key.clone(), value));
             }
         }

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use sha2::Digest as _;
 
+use crate::sha512::Sha512;
+
 /// The hash function a digest names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
@@ -80,6 +82,11 @@ impl fmt::Display for DigestError {
 
 impl std::error::Error for DigestError {}
 
+fn hex_of(mut hash: Sha512, bytes: &[u8]) -> String {
+    hash.update(bytes);
+    hex(&hash.finish())
+}
+
 impl Digest {
     /// The SHA-256 digest of `bytes`.
     pub fn sha256(bytes: &[u8]) -> Digest {
@@ -93,8 +100,8 @@ impl Digest {
     pub fn of(algorithm: &Algorithm, bytes: &[u8]) -> Option<Digest> {
         let hex = match algorithm {
             Algorithm::Sha256 => hex(&sha2::Sha256::digest(bytes)),
-            Algorithm::Sha512 => hex(&sha2::Sha512::digest(bytes)),
-            Algorithm::Other(name) if name == "sha384" => hex(&sha2::Sha384::digest(bytes)),
+            Algorithm::Sha512 => hex_of(Sha512::new(), bytes),
+            Algorithm::Other(name) if name == "sha384" => hex_of(Sha512::new_384(), bytes),
             Algorithm::Other(_) => return None,
         };
         Some(Digest {

@@ -15,6 +15,7 @@ mod digest;
 pub mod json;
 mod manifest;
 mod reference;
+mod sha512;
 mod verifier;
 
 pub use annotations::Annotations;

@@ -5,6 +5,7 @@ use std::fmt;
 use sha2::Digest as _;
 
 use crate::digest::{Algorithm, Digest, hex};
+use crate::sha512::Sha512;
 
 /// Checks a stream of bytes against the size and digest a descriptor promises.
 ///
@@ -20,8 +21,7 @@ pub struct Verifier {
 
 enum Hash {
     Sha256(sha2::Sha256),
-    Sha384(sha2::Sha384),
-    Sha512(sha2::Sha512),
+    Sha512(Sha512),
     Unknown,
 }
 
@@ -79,8 +79,8 @@ impl Verifier {
     pub fn new(expected: &Digest, size: u64) -> Verifier {
         let hash = match &expected.algorithm {
             Algorithm::Sha256 => Hash::Sha256(sha2::Sha256::new()),
-            Algorithm::Sha512 => Hash::Sha512(sha2::Sha512::new()),
-            Algorithm::Other(name) if name == "sha384" => Hash::Sha384(sha2::Sha384::new()),
+            Algorithm::Sha512 => Hash::Sha512(Sha512::new()),
+            Algorithm::Other(name) if name == "sha384" => Hash::Sha512(Sha512::new_384()),
             Algorithm::Other(_) => Hash::Unknown,
         };
         Verifier {
@@ -99,7 +99,6 @@ impl Verifier {
         }
         match &mut self.hash {
             Hash::Sha256(hash) => hash.update(bytes),
-            Hash::Sha384(hash) => hash.update(bytes),
             Hash::Sha512(hash) => hash.update(bytes),
             Hash::Unknown => {}
         }
@@ -120,8 +119,7 @@ impl Verifier {
         }
         let actual = match self.hash {
             Hash::Sha256(hash) => hex(&hash.finalize()),
-            Hash::Sha384(hash) => hex(&hash.finalize()),
-            Hash::Sha512(hash) => hex(&hash.finalize()),
+            Hash::Sha512(hash) => hex(&hash.finish()),
             Hash::Unknown => return Err(VerifyError::UnsupportedAlgorithm(self.expected)),
         };
         if actual == self.expected.hex {

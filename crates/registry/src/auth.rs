@@ -13,6 +13,7 @@ use crate::challenge::{Challenge, parse_challenges};
 use crate::client::{Answer, Client};
 use crate::credential::Credential;
 use crate::error::{ErrorKind, RegistryError};
+use crate::lock::Lock;
 use crate::message::{Headers, Method, Request, header, is_header_value};
 use crate::options::{Redirects, SendOptions};
 use crate::scope::ScopeSet;
@@ -35,9 +36,9 @@ pub(crate) struct Auth {
     known: Mutex<Known>,
     /// Held by the first request of all, so that others wait for what it learns instead of
     /// running into the same 401.
-    pub(crate) first: futures::lock::Mutex<()>,
+    pub(crate) first: Lock,
     /// Held while a token is fetched, so that it is fetched once.
-    fetching: futures::lock::Mutex<()>,
+    fetching: Lock,
 }
 
 #[derive(Default)]

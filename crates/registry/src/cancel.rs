@@ -1,13 +1,13 @@
 //! Stopping requests from outside.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
-use futures::future::{Either, select};
+use crate::lock::Waiters;
 
 /// A flag that can be raised once, and a future that waits for it. Clones share the flag.
 #[derive(Clone, Default)]
@@ -17,13 +17,7 @@ pub struct Cancel(Arc<State>);
 struct State {
     cancelled: AtomicBool,
     /// Who waits, by the number of the waiting future.
-    waiting: Mutex<Waiting>,
-}
-
-#[derive(Default)]
-struct Waiting {
-    next: u64,
-    wakers: Vec<(u64, Waker)>,
+    waiting: Mutex<Waiters>,
 }
 
 /// The operation was cancelled.
@@ -47,7 +41,7 @@ impl Cancel {
     /// Raises the flag and wakes everybody who waits for it.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::SeqCst);
-        let wakers = std::mem::take(&mut self.lock().wakers);
+        let wakers = self.lock().take();
         for (_, waker) in wakers {
             waker.wake();
         }
@@ -71,13 +65,15 @@ impl Cancel {
         if self.is_cancelled() {
             return Err(Cancelled);
         }
-        match select(pin!(future), pin!(self.cancelled())).await {
-            Either::Left((output, _)) => Ok(output),
-            Either::Right(((), _)) => Err(Cancelled),
-        }
+        let (mut future, mut cancelled) = (pin!(future), pin!(self.cancelled()));
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => cancelled.as_mut().poll(cx).map(|()| Err(Cancelled)),
+        })
+        .await
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Waiters> {
         // Nothing that can panic happens under the lock.
         self.0
             .waiting
@@ -107,26 +103,15 @@ impl Future for CancelledFuture {
         if cancel.is_cancelled() {
             return Poll::Ready(());
         }
-        let id = match self.id {
-            Some(id) => id,
-            None => {
-                waiting.next += 1;
-                self.id = Some(waiting.next);
-                waiting.next
-            }
-        };
-        match waiting.wakers.iter_mut().find(|(other, _)| *other == id) {
-            Some((_, waker)) => waker.clone_from(cx.waker()),
-            None => waiting.wakers.push((id, cx.waker().clone())),
-        }
+        waiting.note(&mut self.id, cx);
         Poll::Pending
     }
 }
 
 impl Drop for CancelledFuture {
     fn drop(&mut self) {
-        if let Some(id) = self.id {
-            self.cancel.lock().wakers.retain(|(other, _)| *other != id);
+        if self.id.is_some() {
+            self.cancel.lock().forget(self.id);
         }
     }
 }
@@ -170,7 +155,7 @@ mod tests {
         };
         assert_eq!(block_on(cancel.race(work)), Err(Cancelled));
         assert!(dropped.load(Ordering::SeqCst));
-        assert!(cancel.lock().wakers.is_empty());
+        assert!(cancel.lock().is_empty());
         assert_eq!(block_on(Cancel::new().race(async { 5 })), Ok(5));
     }
 }

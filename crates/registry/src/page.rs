@@ -2,8 +2,7 @@
 //!
 //! Source: distribution-spec "Listing Tags"; `registries.md` A.4.
 
-use std::collections::HashSet;
-
+use chartroom_gotext::Index;
 use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
 
 use crate::client::{Answer, Call, Client};
@@ -54,7 +53,7 @@ pub(crate) fn next_page(
 /// more pages than anybody has.
 #[derive(Default)]
 pub(crate) struct PageGuard {
-    urls: HashSet<String>,
+    urls: Index,
     barren: usize,
 }
 
@@ -67,7 +66,7 @@ impl PageGuard {
         answer_url: &str,
     ) -> Result<(), RegistryError> {
         self.barren = if news == 0 { self.barren + 1 } else { 0 };
-        let again = !self.urls.insert(next.to_owned());
+        let again = !self.urls.see(next);
         // One empty page with a next one is odd but legal; several in a row are not a list.
         if again || self.barren > 2 || self.urls.len() > MAX_PAGES {
             return Err(RegistryError::new(
@@ -184,7 +183,7 @@ impl<T: Transport> Client<T> {
 #[derive(Default)]
 struct Names {
     names: Vec<String>,
-    seen: HashSet<String>,
+    seen: Index,
     guard: PageGuard,
 }
 
@@ -193,7 +192,7 @@ impl Names {
     fn take(&mut self, page: Page<String>) -> Result<Option<String>, RegistryError> {
         let before = self.names.len();
         for name in page.items {
-            if self.seen.insert(name.clone()) {
+            if self.seen.see(&name) {
                 self.names.push(name);
             }
         }

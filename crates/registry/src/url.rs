@@ -3,9 +3,10 @@
 //! A full URL library would cost more than the rest of this crate (`engineering.md` 3.7).
 
 use std::fmt;
-use std::net::IpAddr;
 
 use chartroom_gotext::sort_by;
+
+use crate::private::is_private_address;
 
 /// An absolute address, taken apart. What is one is what the `http` crate's `Uri` takes for one.
 #[derive(Clone, Copy)]
@@ -152,27 +153,7 @@ impl Origin {
     /// network: a public registry has no business naming one.
     pub fn is_private_literal(&self) -> bool {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
-        match host.parse::<IpAddr>() {
-            Ok(address) => is_private(address),
-            Err(_) => host == "localhost" || host.ends_with(".localhost"),
-        }
-    }
-}
-
-fn is_private(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => {
-            v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_unspecified()
-        }
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => is_private(IpAddr::V4(v4)),
-            None => {
-                v6.is_loopback()
-                    || v6.is_unspecified()
-                    || v6.is_unique_local()
-                    || v6.is_unicast_link_local()
-            }
-        },
+        is_private_address(host) || host == "localhost" || host.ends_with(".localhost")
     }
 }
 

@@ -1,8 +1,8 @@
 //! From bytes to nodes: go-yaml's composer, which works while it parses, so that the first mistake
 //! of either kind is the one reported.
 
+use chartroom_gotext::Index;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::error::{Error, ErrorKind};
 use crate::events::{EventKind, Parser, Properties};
@@ -49,7 +49,7 @@ pub(crate) fn compose<T>(
 struct Composer<'a> {
     parser: Parser<'a>,
     nodes: Vec<Node<'a>>,
-    anchors: HashMap<String, usize>,
+    anchors: Index,
 }
 
 /// A collection whose end has not come yet.
@@ -67,7 +67,7 @@ impl<'a> Composer<'a> {
         Self {
             parser: Parser::new(bytes, problem),
             nodes: Vec::new(),
-            anchors: HashMap::new(),
+            anchors: Index::new(),
         }
     }
 
@@ -160,7 +160,7 @@ impl<'a> Composer<'a> {
                 plain,
             } => Ok(self.add(line, properties, Content::Scalar { text, plain })),
             EventKind::Alias(name) => {
-                let Some(&target) = self.anchors.get(name) else {
+                let Some(target) = self.anchors.get(name) else {
                     let problem = ["unknown anchor '", name, "' referenced"].concat();
                     return Err(Error::yaml(ErrorKind::Value, 0, &problem));
                 };

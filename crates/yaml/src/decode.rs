@@ -1,6 +1,6 @@
 //! From nodes to values: go-yaml v2's decoder for `interface{}` (`decode.go`).
 
-use std::collections::HashMap;
+use chartroom_gotext::Index;
 
 use crate::compose::{Content, Document, MAX_DEPTH, NodeId, compose, too_deep};
 use crate::error::{Error, ErrorKind};
@@ -75,7 +75,7 @@ struct Decoder<'a> {
 #[derive(Default)]
 struct Entries {
     list: Vec<(Value, Value)>,
-    index: HashMap<String, usize>,
+    index: Index,
 }
 
 /// A text for a key of a Go map, the same for keys of equal type and value. None for what is equal
@@ -112,7 +112,7 @@ impl Entries {
                 }
             }
         }
-        self.index.get(&index_key(key)?).copied()
+        self.index.get(&index_key(key)?)
     }
 
     fn push(&mut self, key: Value, value: Value) {

@@ -164,10 +164,13 @@ impl Decoder {
                     };
                     self.owner = Some(own);
                     self.path.push(field.json);
-                    let mut variable = fields.remove(field.json);
+                    let mut variable = fields.get_mut(field.json).map(std::mem::take);
                     self.store(member, &field.ty, &mut variable)?;
-                    if let Some(value) = variable {
-                        fields.insert(field.json.to_owned(), value);
+                    match variable {
+                        Some(value) => {
+                            fields.insert(field.json.to_owned(), value);
+                        }
+                        None => fields = without(fields, field.json),
                     }
                     self.path.pop();
                     self.owner = owner;
@@ -178,6 +181,21 @@ impl Decoder {
         }
         Ok(())
     }
+}
+
+/// The members but one. Taking one out of a map links how its nodes are merged, for something this
+/// rare.
+fn without(members: BTreeMap<String, Json>, key: &str) -> BTreeMap<String, Json> {
+    if !members.contains_key(key) {
+        return members;
+    }
+    let mut others = BTreeMap::new();
+    for (own, value) in members {
+        if own != key {
+            others.insert(own, value);
+        }
+    }
+    others
 }
 
 /// The number as Go's `ParseInt` reads its JSON text.

@@ -84,7 +84,7 @@ fn facts(sheet: Sheet, chart: &Arc<Opened>) -> AnyView {
     let row = |name: Key, value: &str| {
         (!value.is_empty()).then(|| view! { <dt>{t(name)}</dt><dd>{value.to_owned()}</dd> })
     };
-    let annotation = |name: &str| metadata.annotations.get(name).cloned().unwrap_or_default();
+    let annotation = |name: &str| metadata.annotation(name).unwrap_or_default().to_owned();
     let created = match (sheet.is_local(), chart.modified) {
         (true, Some(modified)) => Some(date(modified)),
         _ => None,

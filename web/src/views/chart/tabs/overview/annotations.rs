@@ -22,7 +22,7 @@ const SHOWN: [&str; 6] = [
 
 /// An annotation that holds YAML.
 fn list(metadata: &Metadata, name: &str) -> Vec<Json> {
-    let Some(text) = metadata.annotations.get(name) else {
+    let Some(text) = metadata.annotation(name) else {
         return Vec::new();
     };
     match chartroom_yaml::yaml_to_json(text.as_bytes()) {
