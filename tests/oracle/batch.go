@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"sort"
+	"strings"
 	"time"
 
 	"helm.sh/helm/v4/pkg/chart/loader/archive"
@@ -73,14 +74,17 @@ func merge(flags [][2]string) (map[string]any, error) {
 	return options.MergeValues(nil)
 }
 
-// recognise chooses by the manifest who reads a chart, as the command does before anything else.
+// chartBase is what the command reads of a manifest before anything else.
+type chartBase struct {
+	APIVersion string `json:"apiVersion,omitempty"`
+}
+
+// recognise chooses by the manifest who reads a chart, as the command does, in the command's words.
 func recognise(manifest string) error {
-	var base struct {
-		APIVersion string `json:"apiVersion,omitempty"`
-	}
-	// What is no manifest is left to the loader.
-	if yaml.Unmarshal([]byte(manifest), &base) != nil {
-		return nil
+	var base chartBase
+	if err := yaml.Unmarshal([]byte(manifest), &base); err != nil {
+		text := strings.ReplaceAll(err.Error(), "main.chartBase", "loader.chartBase")
+		return errors.New("cannot load Chart.yaml: " + text)
 	}
 	switch base.APIVersion {
 	case "", "v1", "v2":
