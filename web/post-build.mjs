@@ -48,6 +48,7 @@ const files = {
   template: await placed("template", "template.wasm"),
   crypto: await placed("crypto", "crypto.wasm"),
   schema: await placed("schema", "schema.wasm"),
+  zones: await placed("zones", "zones.wasm"),
 };
 const render = await place("render", ".js", await bundle("lazy/render.js", "esm", {
   alias: { "chartroom-template": join(engine, "template.js") },

@@ -45,7 +45,7 @@ test("every export of the JavaScript is typed, and the other way round", async (
 
 test("the wasm files we know of, all files named in package.json", () => {
   const files = execFileSync("tar", ["tzf", tarball], { encoding: "utf8" }).trim().split("\n");
-  const modules = ["package/chartroom.wasm", "package/template/crypto.wasm", "package/template/schema.wasm", "package/template/template.wasm"];
+  const modules = ["package/chartroom.wasm", "package/template/crypto.wasm", "package/template/schema.wasm", "package/template/template.wasm", "package/template/zones.wasm"];
   assert.deepEqual(files.filter((file) => file.endsWith(".wasm")).sort(), modules);
   const { exports, bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   for (const target of [...Object.values(exports).flatMap((entry) => (typeof entry === "string" ? entry : Object.values(entry))), ...Object.values(bin)]) {

@@ -131,6 +131,19 @@ test("cryptography and schemas are loaded when a chart asks for them", async () 
   await render(chart, { values: "size: x", skipSchemaValidation: true });
 });
 
+test("time zones are loaded when a chart names one", async () => {
+  const chart = folder({ "templates/x.yaml": 'a: {{ dateInZone "2006-01-02 15:04 MST -0700" 1700000000 "Europe/Berlin" }}\nb: {{ dateInZone "15:04 MST" 1720000000 "Nowhere" }}\n' });
+  const { text } = await render(chart);
+  assert.match(text, /^a: 2023-11-14 23:13 CET \+0100\nb: 09:46 UTC$/m);
+});
+
+test("a schema is checked against its draft's own rules", async () => {
+  const chart = folder({ "values.schema.json": '{"type": "strin"}', "templates/x.yaml": "a: 1\n" });
+  const error = await caught(render(chart));
+  assert.equal(error.code, "VALUES_SCHEMA");
+  assert.match(error.message, /"file:\/\/\/values.schema.json#" is not valid against metaschema: jsonschema validation failed with 'https:\/\/json-schema.org\/draft\/2020-12\/schema#'\n- at '': 'allOf' failed\n {2}- at '\/type': 'anyOf' failed/);
+});
+
 test("charts of the core, archives and folders are rendered alike", async () => {
   const chart = await Chart.open(small.bytes);
   const texts = [];

@@ -5,7 +5,7 @@ import { createRenderer } from "chartroom-template";
 const absolute = (name) => new URL(name, location.origin).href;
 const renderer = createRenderer({
   worker: absolute(FILES.worker),
-  modules: { template: absolute(FILES.template), crypto: absolute(FILES.crypto), schema: absolute(FILES.schema) },
+  modules: { template: absolute(FILES.template), crypto: absolute(FILES.crypto), schema: absolute(FILES.schema), zones: absolute(FILES.zones) },
 });
 
 /** What is random, and the moment, stay the same while one types: only what the values change changes. */

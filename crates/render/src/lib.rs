@@ -29,3 +29,4 @@ mod text;
 pub mod tree;
 pub mod url;
 pub mod values;
+pub mod zones;

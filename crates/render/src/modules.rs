@@ -1,7 +1,7 @@
-//! Parts of a build that can live elsewhere: cryptography and JSON schemas are large and seldom
-//! needed, so a page loads them as modules of their own, and only for charts that ask for them.
+//! Parts of a build that can live elsewhere: cryptography, JSON schemas and time zones are large and
+//! seldom needed, so a page loads them as modules of their own, and only for charts that ask for them.
 //!
-//! Without the features `crypto` and `schema` this crate sends its question, as bytes, to a
+//! Without the features `crypto`, `schema` and `zones` this crate sends its question, as bytes, to a
 //! function of the host; the host passes it to a build that has the feature, whose
 //! [`crypto::answer`](crate::crypto::answer) or [`schema::answer`](crate::schema::answer) answers
 //! in kind. Both sides are of one version, so the bytes ([`Writer`], [`Reader`]) are nobody
@@ -22,6 +22,8 @@ pub struct Modules {
     pub crypto: Option<Module>,
     /// JSON schemas.
     pub schema: Option<Module>,
+    /// Time zones.
+    pub zones: Option<Module>,
 }
 
 /// A question or an answer being written.

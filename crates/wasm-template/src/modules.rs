@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// Takes the function that passes questions on: `(module, question) => answer | undefined`, where
-/// `module` is `crypto` or `schema`. While a module is not loaded, it answers `undefined` and
+/// `module` is `crypto`, `schema` or `zones`. While a module is not loaded, it answers `undefined` and
 /// remembers who asked.
 #[wasm_bindgen]
 pub fn connect(ask: Function) {
@@ -31,5 +31,6 @@ pub fn modules() -> Modules {
     Modules {
         crypto: Some(|question| ask("crypto", question)),
         schema: Some(|question| ask("schema", question)),
+        zones: Some(|question| ask("zones", question)),
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Builds the template engine in `target/template/`, for the npm package and for pages alike.
  *
- *   template.wasm, crypto.wasm, schema.wasm   the modules; the latter two are loaded when a chart needs them
+ *   *.wasm: template, crypto, schema, zones   the modules; the latter three are loaded when a chart needs them
  *   template.js, template-worker.js           for pages: each one file, without imports, the wasm beside it
  *   glue/                                     for the package, which has the JavaScript as it is written
  *
@@ -14,7 +14,12 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle, compile, module, report, root, source } from "./build/tools.mjs";
 
-const MODULES = { template: "chartroom-wasm-template", crypto: "chartroom-wasm-crypto", schema: "chartroom-wasm-schema" };
+const MODULES = {
+  template: "chartroom-wasm-template",
+  crypto: "chartroom-wasm-crypto",
+  schema: "chartroom-wasm-schema",
+  zones: "chartroom-wasm-zones",
+};
 
 const { values: options } = parseArgs({
   options: { out: { type: "string" }, "skip-cargo": { type: "boolean" } },

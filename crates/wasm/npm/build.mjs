@@ -28,6 +28,6 @@ module("chartroom-wasm", { wasm: join(out, "chartroom.wasm"), glue: join(out, "l
 
 const template = resolve(options.template ?? join(root, "target/template"));
 if (!existsSync(join(template, "template.wasm"))) throw new Error(`the template engine is not built: ${template} (build-template.mjs)`);
-for (const name of ["template.wasm", "crypto.wasm", "schema.wasm", "glue"]) cpSync(join(template, name), join(out, "template", name), { recursive: true });
+for (const name of ["template.wasm", "crypto.wasm", "schema.wasm", "zones.wasm", "glue"]) cpSync(join(template, name), join(out, "template", name), { recursive: true });
 
 report(join(out, "chartroom.wasm"));

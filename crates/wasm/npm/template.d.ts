@@ -189,6 +189,7 @@ export interface TemplateModules {
   template?: URL | string | WebAssembly.Module;
   crypto?: URL | string | WebAssembly.Module;
   schema?: URL | string | WebAssembly.Module;
+  zones?: URL | string | WebAssembly.Module;
 }
 
 /** Takes the modules from elsewhere, for everything that is not done in a worker. Call it first. */

@@ -19,10 +19,11 @@ use crate::tools::{self, Catalogue};
 /// The target of everything that runs in a browser or in Node.
 pub const WASM: &str = "wasm32-unknown-unknown";
 /// The modules of the template engine.
-const TEMPLATE: [&str; 3] = [
+const TEMPLATE: [&str; 4] = [
     "chartroom-wasm-template",
     "chartroom-wasm-crypto",
     "chartroom-wasm-schema",
+    "chartroom-wasm-zones",
 ];
 /// Inputs of every wasm product.
 const SOURCES: [&str; 6] = [

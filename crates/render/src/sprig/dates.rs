@@ -14,6 +14,7 @@ use super::span;
 use super::text;
 use super::timestamp::{self, Timestamp};
 use crate::engine::Host;
+use crate::zones;
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
@@ -30,7 +31,12 @@ pub const TABLE: &[Definition] = &[
         Ok(Value::from(layout::format("2006-01-02", of(cx, &args[0]))))
     }),
     Definition::new("htmlDateInZone", &[ANY, STRING], STRING, |cx, args| {
-        Ok(Value::from(layout::format("2006-01-02", of(cx, &args[0]))))
+        Ok(in_zone(
+            cx,
+            "2006-01-02",
+            &args[0],
+            &text(args, 1).to_text(),
+        ))
     }),
     Definition::new("dateModify", &[STRING, TIME], TIME, modify),
     Definition::new("date_modify", &[STRING, TIME], TIME, modify),
@@ -169,10 +175,25 @@ fn of(cx: &mut Context<'_>, value: &Value) -> Moment {
 }
 
 fn date_in_zone(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    Ok(Value::from(layout::format(
+    Ok(in_zone(
+        cx,
         &text(args, 0).to_text(),
-        of(cx, &args[1]),
-    )))
+        &args[1],
+        &text(args, 2).to_text(),
+    ))
+}
+
+/// A date in a named zone; in UTC where there is no such zone.
+fn in_zone(cx: &mut Context<'_>, layout: &str, date: &Value, zone: &str) -> Value {
+    let at = of(cx, date);
+    let modules = cx
+        .host::<Host>()
+        .map(|host| host.modules)
+        .unwrap_or_default();
+    Value::from(match zones::shown(zone, at.seconds, &modules) {
+        Some(shown) => layout::format_in(layout, at, shown.offset, &shown.name),
+        None => layout::format(layout, at),
+    })
 }
 
 fn modify(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {

@@ -15,7 +15,7 @@ pub mod layout;
 mod lists;
 mod math;
 mod merge;
-mod moment;
+pub(crate) mod moment;
 pub mod paths;
 mod random;
 mod reflect;

@@ -1,5 +1,5 @@
 /**
- * The wasm modules of the template engine: the engine itself, and two beside it that few charts need.
+ * The wasm modules of the template engine: the engine itself, and three beside it that few charts need.
  *
  * They lie beside this file, or where {@link locate} was told; each is loaded once, when it is first asked for.
  */
@@ -11,12 +11,14 @@ const GLUE = {
   template: () => import("./glue/template.js"),
   crypto: () => import("./glue/crypto.js"),
   schema: () => import("./glue/schema.js"),
+  zones: () => import("./glue/zones.js"),
 };
 
 const FILES = {
   template: () => new URL("./template.wasm", import.meta.url),
   crypto: () => new URL("./crypto.wasm", import.meta.url),
   schema: () => new URL("./schema.wasm", import.meta.url),
+  zones: () => new URL("./zones.wasm", import.meta.url),
 };
 
 /** @type {{[name: string]: WebAssembly.Module | BufferSource | Response | URL | string}} */
@@ -31,7 +33,7 @@ export function locate(places = {}) {
   for (const name of Object.keys(GLUE)) if (places[name] !== undefined) sources[name] = places[name];
 }
 
-/** The exports of a module. @param {"template" | "crypto" | "schema"} name */
+/** The exports of a module. @param {"template" | "crypto" | "schema" | "zones"} name */
 export function load(name) {
   if (!loading.has(name)) {
     const begun = begin(name).catch((cause) => {

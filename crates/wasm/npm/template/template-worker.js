@@ -15,7 +15,7 @@
  * | { id, type: "close", chart }                       | null                                                  |
  *
  * - `start` is optional and comes first: `modules` says where the wasm files are (URLs by the names `template`, `crypto`,
- *   `schema`; without it they lie beside this file), or brings them compiled.
+ *   `schema`, `zones`; without it they lie beside this file), or brings them compiled.
  * - `chart` is any string or number the asking side chooses. `source` is the bytes of an archive (Uint8Array or
  *   ArrayBuffer) or an array of `{ name, bytes }`. Opening under a key that is in use replaces the chart.
  * - `options` are RenderOptions and LintOptions of template.d.ts without `signal`. `options.stopFlag` may be an
