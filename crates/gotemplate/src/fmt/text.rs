@@ -171,30 +171,45 @@ impl Printer<'_> {
 /// Bytes in decimal with spaces between them. Templates print whole files that way without meaning
 /// to: `dict` makes a key of whatever stands where a key should.
 fn decimals(out: &mut Vec<u8>, bytes: &[u8]) {
-    let mut texts = [([0; 4], 0); 256];
-    for (n, (text, len)) in texts.iter_mut().enumerate() {
-        let digits = [
-            b'0' + (n / 100) as u8,
-            b'0' + (n / 10 % 10) as u8,
-            b'0' + (n % 10) as u8,
-        ];
-        let zeros = usize::from(n < 100) + usize::from(n < 10);
-        text[..3 - zeros].copy_from_slice(&digits[zeros..]);
-        text[3 - zeros] = b' ';
-        *len = 4 - zeros;
-    }
-    // Four bytes are written each time, and the next text begins where this one ends.
+    // Digits, a space and whatever; and how many of the four count.
+    let texts: [([u8; 4], u8); 256] = std::array::from_fn(|n| {
+        let [a, b, c] = [n / 100, n / 10 % 10, n % 10].map(|digit| b'0' + digit as u8);
+        match n {
+            0..10 => ([c, b' ', 0, 0], 2),
+            10..100 => ([b, c, b' ', 0], 3),
+            _ => ([a, b, c, b' '], 4),
+        }
+    });
     let mut buffer = [0; 4 * 256];
     for chunk in bytes.chunks(256) {
         let mut at = 0;
         for &byte in chunk {
             let (text, len) = texts[usize::from(byte)];
-            buffer[at..at + 4].copy_from_slice(&text);
-            at += len;
+            // One store: copying slices would be a call for each byte in builds for size.
+            if let Some(place) = buffer[at..].first_chunk_mut() {
+                *place = text;
+            }
+            at += usize::from(len);
         }
         out.extend_from_slice(&buffer[..at]);
     }
     if !bytes.is_empty() {
         out.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_written_in_decimal() {
+        let all: Vec<u8> = (0..=255).chain((0..=255).rev()).chain([7]).collect();
+        for bytes in [&all[..], &all[..256], &all[..1], &[]] {
+            let texts: Vec<String> = bytes.iter().map(u8::to_string).collect();
+            let mut out = b"x".to_vec();
+            decimals(&mut out, bytes);
+            assert_eq!(out, format!("x{}", texts.join(" ")).into_bytes());
+        }
     }
 }
