@@ -62,7 +62,7 @@ fn kind_of_code(code: &str) -> TransportErrorKind {
         | "UND_ERR_CONNECT_TIMEOUT"
         | "UND_ERR_HEADERS_TIMEOUT"
         | "UND_ERR_BODY_TIMEOUT" => TransportErrorKind::Timeout,
-        code if code.contains("CERT")
+        code if code.as_bytes().windows(4).any(|piece| piece == b"CERT")
             || code.starts_with("ERR_TLS")
             || code.starts_with("UNABLE_TO_") =>
         {

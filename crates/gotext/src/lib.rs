@@ -8,6 +8,7 @@
 
 mod base64;
 mod big;
+mod cut;
 mod index;
 mod json;
 mod number;
@@ -17,6 +18,7 @@ mod sort;
 mod write;
 
 pub use base64::base64;
+pub use cut::cut;
 pub use index::Index;
 pub use json::push_json_string;
 pub use number::{push_go_float, push_json_float};

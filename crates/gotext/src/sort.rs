@@ -26,7 +26,30 @@ pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) 
 #[inline(never)]
 fn order(length: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..length).collect();
-    order.sort_by(|a, b| compare(*a, *b));
+    let mut merged = order.clone();
+    let mut width = 1;
+    // Neighbours of one place are merged, then of two, of four and so on.
+    while width < length {
+        for start in (0..length).step_by(2 * width) {
+            let middle = length.min(start + width);
+            let end = length.min(middle + width);
+            // What is in order already costs one look.
+            if middle == end || compare(order[middle - 1], order[middle]).is_le() {
+                merged[start..end].copy_from_slice(&order[start..end]);
+                continue;
+            }
+            let (mut left, mut right) = (start, middle);
+            for place in &mut merged[start..end] {
+                let ours =
+                    right == end || left < middle && compare(order[left], order[right]).is_le();
+                let from = if ours { &mut left } else { &mut right };
+                *place = order[*from];
+                *from += 1;
+            }
+        }
+        std::mem::swap(&mut order, &mut merged);
+        width *= 2;
+    }
     order
 }
 
@@ -44,6 +67,20 @@ mod tests {
             let mut theirs = items;
             theirs.sort_by_key(|item| item.0);
             prop_assert_eq!(ours, theirs);
+        }
+
+        #[test]
+        fn what_is_nearly_sorted(mut items in proptest::collection::vec((0u16..400, any::<u8>()), 0..300), swaps in proptest::collection::vec((0usize..300, 0usize..300), 0..4)) {
+            items.sort();
+            for (a, b) in swaps {
+                if a.max(b) < items.len() {
+                    items.swap(a, b);
+                }
+            }
+            let mut ours = items.clone();
+            sort_by(&mut ours, |a, b| a.0.cmp(&b.0));
+            items.sort_by_key(|item| item.0);
+            prop_assert_eq!(ours, items);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::resolve::ChartReference;
 use crate::words::split;
+use chartroom_gotext::cut;
 
 /// What a command is about to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -314,7 +315,8 @@ fn helm_chart(line: &Line, chart: &str) -> Result<ChartReference, CommandError> 
     if chart.starts_with("oci://") {
         return reference(chart);
     }
-    if chart.starts_with(['.', '/', '~']) || chart.ends_with(".tgz") && !chart.contains("://") {
+    if chart.starts_with(['.', '/', '~']) || chart.ends_with(".tgz") && cut(chart, "://").is_none()
+    {
         return Err(CommandError::LocalPath(chart.to_owned()));
     }
     Err(CommandError::ClassicRepository(chart.to_owned()))

@@ -3,6 +3,7 @@
 //! Source: Helm 4.2.4, `Client.ValidateReference` in `pkg/registry/client.go`, file names of
 //! `pkg/downloader/chart_downloader.go`; `helm.md` 2.1, 2.5.
 
+use chartroom_gotext::cut;
 use chartroom_oci::{Digest, Reference, ReferenceError, is_valid_tag};
 use chartroom_registry::{Client, ErrorKind, Transport};
 use chartroom_version::Version;
@@ -28,7 +29,7 @@ impl ChartReference {
     /// In Helm's words.
     pub fn parse(text: &str) -> Result<ChartReference, HelmError> {
         let text = text.trim();
-        let text = if text.contains("://") {
+        let text = if cut(text, "://").is_some() {
             text.to_owned()
         } else {
             format!("oci://{text}")

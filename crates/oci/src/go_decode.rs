@@ -8,8 +8,15 @@ use std::fmt;
 use crate::Json;
 
 /// Why a text cannot be read as what is asked for, in Go's words.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(String);
+
+/// As it is shown: what is derived links how structures are printed.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,7 @@
 //! Sources: oras-go `registry/reference.go` (grammar and error texts), Helm
 //! `pkg/registry/reference.go` (the `+` of versions); `helm.md` 1.2.
 
+use chartroom_gotext::cut;
 use std::fmt;
 use std::str::FromStr;
 
@@ -114,7 +115,15 @@ impl Reference {
         // everywhere in the reference; so does this.
         let replaced = match rest.rsplit_once(':') {
             Some((_, tag)) if !tag.is_empty() && !tag.contains('/') && tag.contains('+') => {
-                rest.replace(tag, &tag.replace('+', "_"))
+                let as_tag = tag.replace('+', "_");
+                let mut replaced = String::new();
+                let mut left = rest;
+                while let Some((before, after)) = cut(left, tag) {
+                    replaced.push_str(before);
+                    replaced.push_str(&as_tag);
+                    left = after;
+                }
+                replaced + left
             }
             _ => rest.to_owned(),
         };

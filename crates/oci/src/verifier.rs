@@ -26,7 +26,7 @@ enum Hash {
 }
 
 /// How bytes differ from what their descriptor promised.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum VerifyError {
     /// Fewer or more bytes than promised.
     Size {
@@ -69,6 +69,13 @@ impl fmt::Display for VerifyError {
                 )
             }
         }
+    }
+}
+
+/// As it is shown: what is derived links how structures are printed.
+impl fmt::Debug for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

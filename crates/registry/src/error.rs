@@ -1,5 +1,6 @@
 //! What went wrong between the client and a registry.
 
+use chartroom_gotext::cut;
 use std::fmt;
 
 use chartroom_oci::go_quote;
@@ -423,7 +424,7 @@ fn classify(status: u16, errors: &[OciError], not_found: ErrorKind) -> ErrorKind
     let says = |word: &str| {
         errors
             .iter()
-            .any(|e| e.message.to_ascii_lowercase().contains(word))
+            .any(|e| cut(&e.message.to_ascii_lowercase(), word).is_some())
     };
     let coded = errors.iter().find_map(|error| {
         Some(match error.code.as_str() {

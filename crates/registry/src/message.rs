@@ -1,6 +1,6 @@
 //! Requests and answers: as much of HTTP as a client of registries needs.
 //!
-//! The `http` crate's types cost 8 KB of compressed wasm more. With the feature `http` there are
+//! The `http` crate's types cost 10 KB of compressed wasm more. With the feature `http` there are
 //! conversions from and to them.
 
 use std::fmt;

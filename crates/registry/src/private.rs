@@ -2,6 +2,8 @@
 //!
 //! The standard library's addresses would do, but link all ways to read and print them.
 
+use chartroom_gotext::cut;
+
 /// Whether `host` is written as an address of this machine, of a private or a link-local network.
 pub(crate) fn is_private_address(host: &str) -> bool {
     match (ipv4(host), ipv6(host)) {
@@ -48,7 +50,7 @@ fn ipv4(text: &str) -> Option<u32> {
 /// may be written as an IPv4 address.
 fn ipv6(text: &str) -> Option<[u16; 8]> {
     let mut groups = [0; 8];
-    match text.split_once("::") {
+    match cut(text, "::") {
         None => (read_groups(text, &mut groups, true)? == 8).then_some(groups),
         Some((head, tail)) => {
             let first = read_groups(head, &mut groups, false)?;

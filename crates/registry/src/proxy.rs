@@ -4,6 +4,7 @@
 //! realm as the registry sent them, so they are ordinary addresses here and are rewritten when they
 //! are used next (`decisions.md`; `engineering.md` 2.2).
 
+use chartroom_gotext::cut;
 use std::future::Future;
 use std::time::Duration;
 
@@ -41,8 +42,9 @@ fn behind(proxy: &str, url: &str) -> Option<String> {
         authority: address.host_and_port(),
         ..address
     };
-    let own = own.to_string().replacen("://", "/", 1);
-    Some(Address::parse(&format!("{proxy}/{own}"))?.to_string())
+    let own = own.to_string();
+    let (scheme, rest) = cut(&own, "://")?;
+    Some(Address::parse(&format!("{proxy}/{scheme}/{rest}"))?.to_string())
 }
 
 /// The address of the registry in an address behind `proxy`.

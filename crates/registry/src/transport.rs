@@ -100,7 +100,7 @@ pub enum TransportErrorKind {
 }
 
 /// Why no answer came, with the transport's own words.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TransportError {
     /// What happened.
     pub kind: TransportErrorKind,
@@ -121,6 +121,13 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+/// As it is shown: what is derived links how structures are printed.
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

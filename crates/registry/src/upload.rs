@@ -5,6 +5,7 @@
 //! or refuse them.
 
 use bytes::Bytes;
+use chartroom_gotext::cut;
 use chartroom_oci::Digest;
 
 use crate::blob::TransferOptions;
@@ -185,9 +186,9 @@ fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<Strin
     let bare = without_query(&url);
     let mut bare = bare.to_owned();
     // A front that ends TLS on :443 may drop the port, and the default of plain http is another.
-    let names_443 = registry.contains(":443/");
+    let names_443 = cut(registry, ":443/").is_some();
     if names_443 && target.host == own.host && !has_port(&bare) {
-        let (scheme, rest) = bare.split_once("://").unwrap_or_default();
+        let (scheme, rest) = cut(&bare, "://").unwrap_or_default();
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         bare = format!("{scheme}://{authority}:443{path}");
         target.port = 443;
@@ -211,7 +212,7 @@ fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<Strin
 }
 
 fn has_port(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = cut(url, "://").map_or(url, |(_, rest)| rest);
     let authority = &rest[..rest.find('/').unwrap_or(rest.len())];
     authority
         .rsplit(']')

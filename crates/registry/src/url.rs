@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use chartroom_gotext::sort_by;
+use chartroom_gotext::{cut, sort_by};
 
 use crate::private::is_private_address;
 
@@ -25,7 +25,7 @@ const MAX_LENGTH: usize = 65_534;
 impl<'a> Address<'a> {
     /// Takes an address apart. A fragment is dropped.
     pub(crate) fn parse(url: &'a str) -> Option<Address<'a>> {
-        let (scheme, rest) = url.split_once("://")?;
+        let (scheme, rest) = cut(url, "://")?;
         let in_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'~');
         if url.len() > MAX_LENGTH || scheme.len() > 64 || !scheme.bytes().all(in_scheme) {
             return None;
@@ -162,7 +162,7 @@ impl Origin {
 pub fn resolve_url(base: &str, reference: &str) -> Option<String> {
     let reference = reference.trim();
     let reference = reference.split('#').next().unwrap_or_default();
-    let (scheme, rest) = base.split_once("://")?;
+    let (scheme, rest) = cut(base, "://")?;
     let (authority, base_path) = match rest.find(['/', '?', '#']) {
         Some(at) => rest.split_at(at),
         None => (rest, ""),
@@ -192,7 +192,7 @@ pub fn resolve_url(base: &str, reference: &str) -> Option<String> {
 }
 
 fn has_scheme(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, _)| {
+    cut(text, "://").is_some_and(|(scheme, _)| {
         !scheme.is_empty()
             && scheme
                 .bytes()

@@ -1,5 +1,6 @@
 //! The constraint language.
 
+use chartroom_gotext::cut;
 use std::fmt;
 
 use crate::lexeme::{Lexeme, is_space, skip_space};
@@ -69,11 +70,18 @@ impl Constraint {
             return Err(ConstraintError::TooLong);
         }
         let rewritten = rewrite_ranges(text);
-        if rewritten.split("||").count() > MAX_CONSTRAINT_GROUPS {
+        let mut texts = Vec::new();
+        let mut rest = rewritten.as_str();
+        while let Some((text, further)) = cut(rest, "||") {
+            texts.push(text);
+            rest = further;
+        }
+        texts.push(rest);
+        if texts.len() > MAX_CONSTRAINT_GROUPS {
             return Err(ConstraintError::TooManyGroups);
         }
-        let groups = rewritten
-            .split("||")
+        let groups = texts
+            .into_iter()
             .map(Group::parse)
             .collect::<Result<_, _>>()?;
         Ok(Self {

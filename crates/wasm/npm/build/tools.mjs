@@ -36,7 +36,7 @@ export const FEATURES = [
 
 // Fewer inlined functions are a little larger and compress better, and so do functions in the order of their names, where
 // those of one kind stand together (and more so in the order of `order.mjs`). Rust's data starts above its stack, so the first kilobyte of memory is never used.
-const SORT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
+const SORT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
 const SHRINK = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused"];
 export const OPTIMISE = [...SHRINK, ...SORT];
 

@@ -19,6 +19,8 @@ const WITH_ADDEND = new Set([...MEMORY_ADDRESS, 8, 9, 11, 14, 15, 16, 17, 21, 22
 export class References {
   /** Pieces of data: `{ start, end, pieces, slots }`, what each refers to among them. */
   #pieces;
+  /** The data as the linker placed it: `{ address, bytes }` each. */
+  #placed;
   /** Pieces by addresses outside of them under which code knows them. */
   #aliases = new Map();
   /** Slots of the table whose numbers stand in code. */
@@ -38,6 +40,7 @@ export class References {
     const symbols = readSymbols(sections, segments);
     this.#pieces = symbols.filter((symbol) => symbol?.end > symbol?.start).sort((a, b) => a.start - b.start);
     const data = section(sections, 11);
+    this.#placed = segments.map(({ address, from, length }) => ({ address, bytes: data.subarray(from, from + length) }));
     const slotAt = (place) => new DataView(data.buffer, data.byteOffset + place, 4).getUint32(0, true);
     for (const { kind, place, symbol, addend } of readRelocations(sections, "reloc.DATA")) {
       const segment = segments.find((segment) => place >= segment.from && place < segment.from + segment.length);
@@ -106,10 +109,18 @@ export class References {
     return writeSections(module, sections);
   }
 
+  /** Throws if data is not where the linker put it; what was dropped before is zero. */
+  #check(address, bytes) {
+    const placed = this.#placed.find((own) => own.address <= address && address + bytes.length <= own.address + own.bytes.length);
+    const same = (byte, index) => byte === 0 || byte === placed.bytes[address - placed.address + index];
+    if (!placed || !bytes.every(same)) throw new Error(`the data at ${address} is not what was linked there`);
+  }
+
   /** Overwrites all pieces but those that live. */
   #zero(data, live) {
     data.body = Buffer.from(data.body);
     for (const { address, from, length } of readSegments(data.body)) {
+      this.#check(address, data.body.subarray(from, from + length));
       const kept = new Uint8Array(length);
       const within = (piece) => [Math.max(piece.start - address, 0), Math.min(piece.end - address, length)];
       for (const piece of this.#pieces) if (!live.has(piece)) fill(kept, within(piece), 1);
