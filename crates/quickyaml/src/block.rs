@@ -3,6 +3,9 @@
 use crate::Item;
 use crate::reader::Reader;
 
+/// From a hundred on, go-yaml counts what aliases stand for.
+const MAX_ALIASES: usize = 100;
+
 impl<'a> Reader<'a> {
     /// What begins on this line, deeper than column `parent`. Leaves the reader at the first line
     /// behind it.
@@ -91,7 +94,7 @@ impl<'a> Reader<'a> {
                 self.end_of_key()?;
                 return self.below(column);
             }
-            b'|' | b'>' | b'[' | b'{' => return self.inline(column),
+            b'|' | b'>' | b'[' | b'{' | b'&' | b'*' => return self.inline(column),
             _ => {}
         }
         let inner = (self.at - self.line) as isize;
@@ -115,11 +118,39 @@ impl<'a> Reader<'a> {
                 self.end_line()?;
                 (self.column <= column).then_some(())
             }
+            b'&' => {
+                let name = self.anchor()?;
+                self.skip_spaces();
+                let scalar = self.scalar()?;
+                self.end_of_scalar(scalar, column)?;
+                self.anchors.push((name, self.items.len() - 1));
+                Some(())
+            }
+            b'*' => {
+                let name = self.anchor()?;
+                let (_, at) = self.anchors.iter().rfind(|(own, _)| *own == name)?;
+                let scalar = self.items[*at].clone();
+                self.items.push(scalar);
+                self.aliases += 1;
+                self.end_line()?;
+                (self.column <= column && self.aliases < MAX_ALIASES).then_some(())
+            }
             _ => {
                 let scalar = self.scalar()?;
                 self.end_of_scalar(scalar, column)
             }
         }
+    }
+
+    /// Passes the sign and the name of an anchor or an alias.
+    fn anchor(&mut self) -> Option<&'a str> {
+        self.at += 1;
+        let start = self.at;
+        while self.peek(0).is_ascii_alphanumeric() || matches!(self.peek(0), b'_' | b'-') {
+            self.at += 1;
+        }
+        let name = self.text.get(start..self.at)?;
+        (!name.is_empty() && matches!(self.peek(0), b' ' | b'\n')).then_some(name)
     }
 
     /// The end of a scalar's line. If what follows is deeper, it belongs to the scalar.

@@ -1,7 +1,7 @@
 //! YAML as people write it, read in one pass: a crate of its own, so that it alone is compiled for speed.
 //!
-//! [`read`] knows block mappings and lists, scalars on one line, block scalars, flow collections of
-//! such scalars, comments. Whatever else there is, and everything that is wrong, it leaves to the
+//! [`read`] knows block mappings and lists, scalars on one line and folded plain ones, block
+//! scalars, flow collections, anchors of scalars, comments. Whatever else there is, and everything that is wrong, it leaves to the
 //! reader of the whole language by returning nothing, so it has no errors of its own. What it does
 //! read, it reads as go-yaml v2 does.
 
@@ -78,14 +78,34 @@ mod tests {
             Item::End,
         ];
         assert_eq!(read(yaml.as_bytes()), Some(expected));
+        let expected = vec![
+            Item::Mapping,
+            Item::Plain("a"),
+            Item::Plain("1"),
+            Item::Plain("b"),
+            Item::Sequence,
+            Item::Plain("1"),
+            text("c"),
+            Item::End,
+            Item::Plain("d"),
+            text("c"),
+            Item::End,
+        ];
+        let yaml = "a: &x 1\nb:\n- *x # so\n- &x 'c'\nd: *x\n";
+        assert_eq!(read(yaml.as_bytes()), Some(expected));
         assert_eq!(read(b"# nothing\n"), Some(vec![Item::Nothing]));
     }
 
     #[test]
     fn leaves_the_rest() {
         for yaml in [
-            "a: &x 1\n",
+            "a: &x\n  b: 1\n",
+            "a: &x [1]\n",
+            "&x a: 1\n",
+            "- &x a: 1\n",
             "a: *x\n",
+            "a: &x 1\nb: *x\n  c\n",
+            "a: &x 1\n*x : 2\n",
             "a: !!str 1\n",
             "? a\n: b\n",
             "a: 1\n---\nb: 2\n",

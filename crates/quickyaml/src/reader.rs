@@ -15,6 +15,9 @@ pub(crate) struct Reader<'a> {
     /// Column of the content that [`Reader::next_line`] found, -1 at the end.
     pub(crate) column: isize,
     pub(crate) items: Vec<Item<'a>>,
+    /// Scalars that have names, and where they are among the items.
+    pub(crate) anchors: Vec<(&'a str, usize)>,
+    pub(crate) aliases: usize,
     depth: usize,
 }
 
@@ -27,6 +30,8 @@ impl<'a> Reader<'a> {
             line: 0,
             column: 0,
             items: Vec::with_capacity(64 + text.len() / 32),
+            anchors: Vec::new(),
+            aliases: 0,
             depth: 0,
         }
     }

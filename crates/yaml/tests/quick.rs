@@ -1,12 +1,22 @@
 //! The short way to JSON gives what the long way gives, values and errors.
 
-use chartroom_yaml::{parse, value_to_json, yaml_to_json};
+use std::borrow::Cow;
+
+use chartroom_yaml::{
+    GoType, documents, easy_to_json, parse, to_json, value_to_json, yaml_to_json,
+};
 use proptest::prelude::*;
 
 /// Both ways, and whether the short one was taken.
 fn compare(text: &str) -> Result<bool, TestCaseError> {
     let long = parse(text.as_bytes()).and_then(value_to_json);
     prop_assert_eq!(yaml_to_json(text.as_bytes()), long, "{:?}", text);
+    if let Some(easy) = easy_to_json(text.as_bytes(), &GoType::Any) {
+        prop_assert_eq!(easy, to_json(text.as_bytes(), &GoType::Any), "{:?}", text);
+        let whole = documents(text.as_bytes()).map(|document| document.map(Cow::into_owned));
+        let whole: Result<Vec<_>, _> = whole.collect();
+        prop_assert_eq!(whole, Ok(vec![text.as_bytes().to_vec()]), "{:?}", text);
+    }
     Ok(chartroom_quickyaml::read(text.as_bytes()).is_some())
 }
 
@@ -48,7 +58,11 @@ fn scalar() -> impl Strategy<Value = String> {
         "[a: b]",
         "[,]",
         "&x a",
+        "&x 1",
+        "&y 'b'",
         "*x",
+        "*x",
+        "*y",
         "!t a",
         "%a",
         "@a",
@@ -157,4 +171,5 @@ proptest! {
 #[test]
 fn the_short_way_is_taken() {
     assert!(compare(VALUES).unwrap());
+    assert!(easy_to_json(VALUES.as_bytes(), &GoType::Any).is_some());
 }
