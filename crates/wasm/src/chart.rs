@@ -4,7 +4,8 @@ use bytes::Bytes;
 use chartroom_chart::{ArchiveFile, Chart};
 use chartroom_helm::{PlanOptions, PushPlan, show};
 use chartroom_oci::Digest;
-use js_sys::{Array, Uint8Array};
+use chartroom_yaml::Json;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use crate::error::{IntoThrown, Thrown, thrown};
@@ -83,11 +84,12 @@ impl ChartHandle {
         format!("[{}]", all.join(","))
     }
 
-    /// Names of all files, in archive order.
+    /// Names of all files, in archive order, as a JSON array: one text crosses faster than many.
     #[wasm_bindgen(js_name = fileNames)]
-    pub fn file_names(&self) -> Array {
+    pub fn file_names(&self) -> String {
         let names = self.chart.raw_files().iter();
-        names.map(|file| JsValue::from_str(&file.name)).collect()
+        let names = names.map(|file| Json::String(file.name.clone()));
+        Json::Array(names.collect()).to_go_json()
     }
 
     /// Sizes of all files, in the same order.

@@ -135,6 +135,12 @@ impl Decoder {
                 }
                 *slot = Some(Json::Array(old));
             }
+            // Anything goes in, so all of it does.
+            (GoType::Map(GoType::Any), json @ Json::Object(_))
+                if matches!(slot, None | Some(Json::Null)) =>
+            {
+                *slot = Some(json);
+            }
             (GoType::Map(inner), Json::Object(members)) => {
                 let mut map = match slot.take() {
                     Some(Json::Object(map)) => map,

@@ -109,7 +109,7 @@ export class Chart {
   get files() {
     return this.#once("files", () => {
       const sizes = this.#handle.fileSizes();
-      return Object.freeze(this.#handle.fileNames().map((name, i) => new ChartFile(this.#handle, i, name, sizes[i])));
+      return Object.freeze(JSON.parse(this.#handle.fileNames()).map((name, i) => new ChartFile(this.#handle, i, name, sizes[i])));
     });
   }
 
