@@ -260,6 +260,8 @@ fn stage_wasm(session: &Session) -> Outcome<Tally> {
         .args(["--lib", "--bins", "--tests"])
         .args(crates.packages(&[Platform::Pure]))
         .args(["--", "--show-output"])
+        // Without any optimization the real charts take minutes, most of it in keys and YAML.
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
         .env(
             "CARGO_TARGET_WASM32_WASIP1_RUNNER",
             format!("node --no-warnings {}", runner.display()),
