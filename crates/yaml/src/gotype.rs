@@ -86,6 +86,10 @@ impl GoType {
 impl StructType {
     /// The name without the package.
     pub(crate) fn short_name(&self) -> &'static str {
+        // A struct without a name is called by what it is made of, and has none.
+        if self.name.starts_with("struct {") {
+            return "";
+        }
         self.name
             .rsplit_once('.')
             .map_or(self.name, |(_, name)| name)

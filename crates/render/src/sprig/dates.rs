@@ -5,7 +5,7 @@
 use std::any::Any;
 
 use chartroom_gotemplate::value::{ANY, Named, STRING, Text, Type};
-use chartroom_gotemplate::{Context, Definition, Error, Object, Value};
+use chartroom_gotemplate::{Context, Definition, Error, Object, Value, strconv};
 
 use super::clock;
 use super::layout;
@@ -70,7 +70,13 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::new("duration", &[ANY], STRING, |_, args| {
         let seconds = match &args[0] {
-            Value::String(s) => s.to_text().parse::<i64>().unwrap_or(0),
+            // What is out of range is as far as numbers go.
+            Value::String(s) => match strconv::parse_int(s, 10) {
+                Ok(seconds) => seconds,
+                Err(strconv::NumberError::Syntax) => 0,
+                Err(strconv::NumberError::Range) if s.starts_with(b"-") => i64::MIN,
+                Err(strconv::NumberError::Range) => i64::MAX,
+            },
             Value::Int(chartroom_gotemplate::value::IntKind::Int64, n) => *n,
             _ => 0,
         };

@@ -256,18 +256,25 @@ fn rune(chunk: Option<std::str::Utf8Chunk<'_>>) -> Option<(char, usize)> {
     }
 }
 
+/// Letters that are a capital and a small one in one.
+fn is_title(c: char) -> bool {
+    matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}' | '\u{1fbc}' | '\u{1fcc}' | '\u{1ffc}'
+        | '\u{1f88}'..='\u{1f8f}' | '\u{1f98}'..='\u{1f9f}' | '\u{1fa8}'..='\u{1faf}')
+}
+
 fn swapcase(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let s = text(args, 0);
     let mut space = true;
     let swapped: String = String::from_utf8_lossy(&s)
         .chars()
         .map(|c| {
-            if c.is_uppercase() {
+            if c.is_uppercase() || is_title(c) {
                 space = false;
                 lower(c)
             } else if c.is_lowercase() {
-                space = false;
-                upper(c)
+                // A word's first letter becomes its title.
+                let first = std::mem::take(&mut space);
+                if first { title(c) } else { upper(c) }
             } else {
                 space = c.is_whitespace();
                 c
