@@ -148,12 +148,10 @@ fn giant_arguments_are_refused() {
     ] {
         fails(chart("", template), "limit");
     }
-    for template in [
-        "{{ repeat 9223372036854775807 \"xxxx\" }}",
-        "{{ nindent 9223372036854775807 \"x\\ny\" }}",
-    ] {
-        fails(chart("", template), "output length overflow");
-    }
+    let template = "{{ repeat 9223372036854775807 \"xxxx\" }}";
+    fails(chart("", template), "output length overflow");
+    let template = "{{ nindent 9223372036854775807 \"x\\ny\" }}";
+    fails(chart("", template), "makeslice: len out of range");
 }
 
 #[test]

@@ -189,8 +189,8 @@ fn expression(case: &Json, data: &Files) -> Vec<String> {
     }
 }
 
-/// A folder in memory.
-struct Folder(Files);
+/// A folder in memory, and whether the linter looks into it, which misses charts in words of its own.
+struct Folder(Files, bool);
 
 impl Host for Folder {
     fn chart(&self, path: &str) -> Result<Found, String> {
@@ -205,7 +205,11 @@ impl Host for Folder {
             .filter_map(|(name, text)| Some((name.strip_prefix(&below)?, text)))
             .map(|(name, text)| ArchiveFile::new(name, text.clone(), 0))
             .collect();
-        if files.is_empty() {
+        if files.is_empty() && self.1 && !name.ends_with(".tgz") {
+            return Err(format!(
+                "unable to check Chart.yaml file in chart: stat {name}/Chart.yaml: no such file or directory"
+            ));
+        } else if files.is_empty() {
             return Err(format!("path \"{path}\" not found"));
         }
         Ok(Found::Folder(files))
@@ -235,7 +239,8 @@ fn plain(path: &str) -> String {
 }
 
 fn command(line: &[String], files: Files) -> Outcome {
-    let host = Folder(files);
+    let linted = line.first().is_some_and(|word| word == "lint");
+    let host = Folder(files, linted);
     match line.split_first() {
         Some((name, rest)) if name == "template" => template(rest, &host),
         Some((name, rest)) if name == "lint" => lint(rest, &host),

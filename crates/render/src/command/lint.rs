@@ -141,12 +141,10 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
 
 /// The files of the chart at a path, its archive unpacked.
 fn files(path: &str, host: &dyn Host) -> Result<Vec<ArchiveFile>, String> {
-    let archive = path.ends_with(".tgz") || path.ends_with(".tar.gz");
-    match host.chart(path) {
-        Ok(Found::Archive(bytes)) => unpack(&bytes),
-        Ok(Found::Folder(files)) if files.iter().any(|file| file.name == "Chart.yaml") => Ok(files),
-        Err(error) if archive => Err(error),
-        _ => Err(format!(
+    match host.chart(path)? {
+        Found::Archive(bytes) => unpack(&bytes),
+        Found::Folder(files) if files.iter().any(|file| file.name == "Chart.yaml") => Ok(files),
+        Found::Folder(_) => Err(format!(
             "unable to check Chart.yaml file in chart: stat {}: no such file or directory",
             joined(path, "Chart.yaml")
         )),
