@@ -37,6 +37,9 @@ pub fn ensure(project: &Project, catalogue: &Catalogue, name: &str) -> Outcome<P
         .arg("--debug")
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_PROFILE_DEV_INCREMENTAL", "false")
+        .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
+        .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false")
+        .env("CARGO_PROFILE_DEV_PANIC", "abort")
         .env_remove("RUSTFLAGS");
     if let Some(level) = entry["opt-level"].as_u64() {
         command.env("CARGO_PROFILE_DEV_OPT_LEVEL", level.to_string());
