@@ -18,6 +18,8 @@ use crate::tools::{self, Catalogue};
 
 /// The target of everything that runs in a browser or in Node.
 pub const WASM: &str = "wasm32-unknown-unknown";
+/// The profile of the server, and the folder that Cargo gives it.
+const SERVER: &str = "server";
 /// The modules of the template engine.
 const TEMPLATE: [&str; 4] = [
     "chartroom-wasm-template",
@@ -119,11 +121,13 @@ impl<'a> Workshop<'a> {
                 Ok(())
             })
         };
-        let (mut glue, mut page_tools) = (Vec::new(), Vec::new());
+        let (mut glue, mut page_tools, mut trunk) = (Vec::new(), Vec::new(), None);
         if stale.any_wasm() {
             if stale.site.is_some() {
                 // The longest step on a new machine, and nothing but the page waits for it.
-                page_tools.push(tool(jobs, "trunk", &bins.trunk, &[]));
+                let job = tool(jobs, "trunk", &bins.trunk, &[]);
+                page_tools.push(job);
+                trunk = Some(job);
             }
             let bindgen = tool(jobs, "wasm-bindgen-cli", &bins.bindgen, &[]);
             glue.push(bindgen);
@@ -184,9 +188,11 @@ impl<'a> Workshop<'a> {
         if wanted.contains(&Product::Server) {
             let mut needs = Vec::new();
             needs.extend(last.site);
-            if last.site.is_some() && !self.project.cargo_target.join("native").is_dir() {
-                // The first time, what the server needs is compiled before the site is there.
-                needs.push(jobs.add(page.as_slice(), move || {
+            if last.site.is_some() && !self.project.cargo_target.join(SERVER).is_dir() {
+                // The first time, what the server needs is compiled before the site is there, and
+                // beside the page: its compiler ends with half a minute that one core works alone.
+                let first: Vec<Job> = [engine, trunk].into_iter().flatten().collect();
+                needs.push(jobs.add(&first, move || {
                     self.cargo_server("compiling what the server is made of", &["--lib"])
                 }));
             }
@@ -244,7 +250,7 @@ impl<'a> Workshop<'a> {
     /// The server, around the site.
     fn server(&self) -> Outcome {
         self.cargo_server("building the server", &[])?;
-        let built = self.project.cargo_target.join("native").join(server_name());
+        let built = self.project.cargo_target.join(SERVER).join(server_name());
         copy_if_newer(&built, &self.path(Product::Server))
     }
 
@@ -256,7 +262,7 @@ impl<'a> Workshop<'a> {
             title,
             self.project
                 .cargo()
-                .args(["build", "--locked", "--profile", "native"])
+                .args(["build", "--locked", "--profile", SERVER])
                 .args(["-p", "chartroom-server"])
                 .args(what),
         )

@@ -4,6 +4,8 @@ use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::{Catalogue, home, install_lock, text};
 use crate::failure::Outcome;
 use crate::project::Project;
@@ -25,12 +27,15 @@ pub fn ensure(project: &Project, catalogue: &Catalogue, name: &str) -> Outcome<P
         return Ok(root.join("bin"));
     }
 
-    let build = project.cache.join(format!("build-{folder}"));
+    // Tools that wait for one another share what they are made of.
+    let workshop = build_folder(entry, folder);
+    let build = project.cache.join(format!("build-{workshop}"));
     let mut command = project.cargo();
     // From outside of the repository: its .cargo/config.toml and profiles are not for tools.
     command
         .current_dir(&project.cache)
-        .args(["install", name, "--version", version, "--force", "--root"])
+        .args(["install", name, "--bin", binary])
+        .args(["--version", version, "--force", "--root"])
         .arg(&root)
         .env("CARGO_TARGET_DIR", &build)
         // Compiled once, run for seconds: little optimisation is the quickest in sum.
@@ -55,7 +60,26 @@ pub fn ensure(project: &Project, catalogue: &Catalogue, name: &str) -> Outcome<P
         &format!("installing {name} {version} into {}", root.display()),
         &mut command,
     )?;
-    // Some hundred MB that nobody needs again.
-    let _ = fs::remove_dir_all(&build);
+    if nobody_else_waits(project, catalogue, workshop) {
+        // Some hundred MB that nobody needs again.
+        let _ = fs::remove_dir_all(&build);
+    }
     Ok(root.join("bin"))
+}
+
+/// Whether everything that is compiled in this folder is installed.
+fn nobody_else_waits(project: &Project, catalogue: &Catalogue, workshop: &str) -> bool {
+    catalogue.names("cargo").iter().all(|name| {
+        let Ok(entry) = catalogue.entry("cargo", name) else {
+            return true;
+        };
+        let folder = entry["folder"].as_str().unwrap_or(name);
+        build_folder(entry, folder) != workshop
+            || text(entry, "version").is_ok_and(|version| home(project, folder, version).is_dir())
+    })
+}
+
+/// The name of the folder that a tool is compiled in.
+fn build_folder<'a>(entry: &'a Value, folder: &'a str) -> &'a str {
+    entry["compiled-with"].as_str().unwrap_or(folder)
 }
