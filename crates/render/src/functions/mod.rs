@@ -4,10 +4,6 @@ mod data;
 mod helm;
 mod pretty;
 mod toml;
-mod toml_number;
-mod toml_read;
-mod toml_table;
-mod toml_text;
 
 use chartroom_gotemplate::FunctionSet;
 

@@ -1,6 +1,6 @@
 //! Strings of TOML.
 
-use super::toml_read::Reader;
+use super::cursor::Reader;
 
 impl Reader<'_> {
     /// A string without escapes, up to its closing quotes.

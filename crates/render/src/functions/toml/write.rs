@@ -1,46 +1,21 @@
-//! `toToml`, `mustToToml` and `fromToml`.
-//!
-//! Facts: `templates.md` 3.1, `BurntSushi/toml:encode.go`: plain entries before tables, two spaces
-//! for each level of a table's name, floats always with a point or an exponent.
+//! TOML as `BurntSushi/toml` 1.6 writes it: plain entries before tables, two spaces for each level
+//! of a table's name, floats always with a point or an exponent (`encode.go`).
 
-use chartroom_gotemplate::value::{ANY, Kind, MAP, STRING};
-use chartroom_gotemplate::{Context, Definition, Error, Map, Value, strconv};
+use chartroom_gotemplate::value::Kind;
+use chartroom_gotemplate::{Value, strconv};
 use chartroom_gotext::sort_by;
 
-use super::toml_read;
 use crate::convert::exported;
 use crate::sprig::{own_text, timestamp_of};
-
-/// The functions of this file.
-pub const TABLE: &[Definition] = &[
-    Definition::new("toToml", &[ANY], STRING, |_, args| {
-        not_nil(&args[0])?;
-        Ok(Value::from(
-            encode(&args[0]).unwrap_or_else(|error| error.into_bytes()),
-        ))
-    })
-    .walking(),
-    Definition::new("mustToToml", &[ANY], STRING, |_, args| {
-        not_nil(&args[0])?;
-        encode(&args[0]).map(Value::from).map_err(Error::new)
-    })
-    .walking(),
-    Definition::new("fromToml", &[STRING], MAP, from_toml),
-];
 
 /// How deep values are followed; a map can hold itself.
 const MAX_DEPTH: usize = 500;
 
-fn not_nil(value: &Value) -> Result<(), Error> {
-    match value {
-        Value::Nil => Err(Error::new(
-            "reflect: call of reflect.Value.Type on zero Value",
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn encode(value: &Value) -> Result<Vec<u8>, String> {
+/// Writes a value as a document.
+///
+/// # Errors
+/// The library's text about what TOML cannot say.
+pub(super) fn encode(value: &Value) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     // What writes itself as text is no table.
     if let Some(text) = own_text(value.indirect())
@@ -349,17 +324,6 @@ fn key_part(part: &[u8]) -> Vec<u8> {
         return quoted(part);
     }
     part.to_vec()
-}
-
-fn from_toml(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let text = args[0].as_str().cloned().unwrap_or_default();
-    Ok(Value::Map(toml_read::read(&text.to_text()).unwrap_or_else(
-        |error| {
-            let map = Map::new();
-            map.insert("Error", Value::from(error));
-            map
-        },
-    )))
 }
 
 #[cfg(test)]
