@@ -13,11 +13,11 @@ use chartroom_gotemplate::{Error, Fx, Map, MissingKey, Options, Origin, Str, Val
 use chartroom_gotext::sort_by;
 
 use crate::failure::SAID;
+use crate::gotime::Moment;
 use crate::library::Library;
 use crate::modules::Modules;
 use crate::objects::{self, VALUES};
 use crate::random::Random;
-use crate::sprig::layout::Moment;
 use crate::tree::Node;
 use crate::values::{Object, Warnings};
 

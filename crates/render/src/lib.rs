@@ -9,6 +9,7 @@ pub mod failure;
 pub mod functions;
 mod glob;
 mod gojson;
+pub mod gotime;
 pub mod head;
 pub mod ignore;
 pub mod kinds;

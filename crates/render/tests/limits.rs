@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use chartroom_chart::{ArchiveFile, Chart};
 use chartroom_gotemplate::Limits;
 use chartroom_gotemplate::Options as Engine;
-use chartroom_render::sprig::layout::Moment;
+use chartroom_render::gotime::Moment;
 use chartroom_render::template::{Options, render};
 
 /// As small as a page's; frames of builds without optimization are some eight times as large.

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use chartroom_chart::{ArchiveFile, Chart};
 use chartroom_render::command::{Found, Host, Outcome, lint, template};
-use chartroom_render::sprig::layout::Moment;
+use chartroom_render::gotime::Moment;
 use chartroom_render::template::{Options, render};
 use serde_json::Value as Json;
 

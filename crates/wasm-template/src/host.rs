@@ -3,8 +3,8 @@
 use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::{Limits, Options as Engine};
 use chartroom_render::command::{Found, Host};
+use chartroom_render::gotime::Moment;
 use chartroom_render::modules::Modules;
-use chartroom_render::sprig::layout::Moment;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::{Limits, Options};
 use chartroom_render::command::{Found, Host, Outcome, lint, template};
-use chartroom_render::sprig::layout::Moment;
+use chartroom_render::gotime::Moment;
 
 /// A folder to start from, or a chart's files instead of any folder.
 pub struct Disk {

@@ -12,8 +12,8 @@ mod values;
 use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::Options as Engine;
 
+use crate::gotime::Moment;
 use crate::modules::Modules;
-use crate::sprig::layout::Moment;
 
 pub use flags::{Flags, Kind};
 pub use lint::{lint, lint_options};

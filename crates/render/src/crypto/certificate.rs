@@ -7,7 +7,7 @@ use sha1::{Digest as _, Sha1};
 use super::key::Key;
 use super::question::{Answer, Circumstances, Outcome, Question, address};
 use super::{Stream, der, pem, unpem};
-use crate::sprig::layout::Moment;
+use crate::gotime::Moment;
 
 const DAY: i64 = 86_400;
 

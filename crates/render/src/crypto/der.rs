@@ -1,6 +1,6 @@
 //! ASN.1 in its distinguished encoding, as far as certificates need it.
 
-use crate::sprig::layout::Moment;
+use crate::gotime::Moment;
 
 pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
@@ -59,7 +59,7 @@ pub(super) fn time(at: Moment) -> Vec<u8> {
     } else {
         (0x18, "20060102150405Z")
     };
-    element(tag, crate::sprig::layout::format(layout, at).as_bytes())
+    element(tag, crate::gotime::format(layout, at).as_bytes())
 }
 
 /// Reads one element: tag, content, what is behind it.

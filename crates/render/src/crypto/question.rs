@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
+use crate::gotime::Moment;
 use crate::modules::{Reader, Writer};
 use crate::random::Random;
-use crate::sprig::layout::Moment;
 
 /// A call of one of the functions.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -19,10 +19,10 @@ use chartroom_chart::{ArchiveFile, Chart, ChartError};
 use chartroom_gotemplate::Options as Engine;
 
 use crate::capabilities::KubeVersion;
+use crate::gotime::Moment;
 use crate::ignore::Rules;
 use crate::modules::Modules;
 use crate::random::Random;
-use crate::sprig::layout::Moment;
 use crate::values::{Object, Warnings};
 
 pub use deprecations::warning as deprecation;

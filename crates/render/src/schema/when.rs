@@ -1,7 +1,7 @@
 //! Formats of dates, times and spans.
 
 use super::format::{atoi, fail, rune};
-use crate::sprig::timestamp;
+use crate::gotime;
 
 pub(super) fn duration(text: &str) -> Result<(), String> {
     let Some(text) = text.strip_prefix('P') else {
@@ -69,7 +69,7 @@ pub(super) fn period(text: &str) -> Result<(), String> {
 }
 
 pub(super) fn date(text: &str) -> Result<(), String> {
-    timestamp::parse("2006-01-02", text).map(drop)
+    gotime::parse("2006-01-02", text).map(drop)
 }
 
 pub(super) fn time(text: &str) -> Result<(), String> {

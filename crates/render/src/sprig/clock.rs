@@ -10,10 +10,7 @@ use chartroom_gotemplate::value::{
 use chartroom_gotemplate::{Error, Value};
 
 use super::dates::{inside, shown, time};
-use super::layout::{MONTHS, WEEKDAYS};
-use super::moment::Moment;
-use super::span;
-use super::timestamp::Timestamp;
+use crate::gotime::{self, MONTHS, Moment, Timestamp, WEEKDAYS};
 
 /// A number that shows itself as a word.
 macro_rules! named {
@@ -79,10 +76,10 @@ pub const WEEKDAY: &Type = named!(
 pub const DURATION: &Type = named!(
     "time.Duration",
     INT64,
-    |n| span::duration(i128::from(n)),
+    |n| gotime::duration(i128::from(n)),
     &[
         method("String", &[], STRING, |_, v, _| Ok(Value::from(
-            span::duration(i128::from(number(v)))
+            gotime::duration(i128::from(number(v)))
         ))),
         method("Hours", &[], FLOAT64, |_, v, _| share(v, 3_600_000_000_000)),
         method("Minutes", &[], FLOAT64, |_, v, _| share(v, 60_000_000_000)),

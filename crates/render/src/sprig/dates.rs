@@ -8,19 +8,16 @@ use chartroom_gotemplate::value::{ANY, Named, STRING, Text, Type};
 use chartroom_gotemplate::{Context, Definition, Error, Object, Value, strconv};
 
 use super::clock;
-use super::layout;
-use super::moment::Moment;
-use super::span;
 use super::text;
-use super::timestamp::{self, Timestamp};
 use crate::engine::Host;
+use crate::gotime::{self, Moment, Timestamp};
 use crate::zones;
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
     Definition::new("now", &[], TIME, |cx, _| Ok(time(Timestamp::utc(now(cx))))),
     Definition::new("date", &[STRING, ANY], STRING, |cx, args| {
-        Ok(Value::from(layout::format(
+        Ok(Value::from(gotime::format(
             &text(args, 0).to_text(),
             of(cx, &args[1]),
         )))
@@ -28,7 +25,7 @@ pub const TABLE: &[Definition] = &[
     Definition::new("dateInZone", &[STRING, ANY, STRING], STRING, date_in_zone),
     Definition::new("date_in_zone", &[STRING, ANY, STRING], STRING, date_in_zone),
     Definition::new("htmlDate", &[ANY], STRING, |cx, args| {
-        Ok(Value::from(layout::format("2006-01-02", of(cx, &args[0]))))
+        Ok(Value::from(gotime::format("2006-01-02", of(cx, &args[0]))))
     }),
     Definition::new("htmlDateInZone", &[ANY, STRING], STRING, |cx, args| {
         Ok(in_zone(
@@ -43,13 +40,13 @@ pub const TABLE: &[Definition] = &[
     Definition::new("mustDateModify", &[STRING, TIME], TIME, must_modify),
     Definition::new("must_date_modify", &[STRING, TIME], TIME, must_modify),
     Definition::new("toDate", &[STRING, STRING], TIME, |_, args| {
-        let parsed = timestamp::parse(&text(args, 0).to_text(), &text(args, 1).to_text());
+        let parsed = gotime::parse(&text(args, 0).to_text(), &text(args, 1).to_text());
         Ok(time(
             parsed.unwrap_or_else(|_| Timestamp::utc(Moment::ZERO)),
         ))
     }),
     Definition::new("mustToDate", &[STRING, STRING], TIME, |_, args| {
-        timestamp::parse(&text(args, 0).to_text(), &text(args, 1).to_text())
+        gotime::parse(&text(args, 0).to_text(), &text(args, 1).to_text())
             .map(time)
             .map_err(Error::new)
     }),
@@ -64,7 +61,7 @@ pub const TABLE: &[Definition] = &[
         };
         let nanos = now.nanos_since(then);
         let seconds = (nanos + if nanos < 0 { -500_000_000 } else { 500_000_000 }) / 1_000_000_000;
-        Ok(Value::from(span::duration(
+        Ok(Value::from(gotime::duration(
             i128::from(seconds as i64) * 1_000_000_000,
         )))
     }),
@@ -80,13 +77,13 @@ pub const TABLE: &[Definition] = &[
             Value::Int(chartroom_gotemplate::value::IntKind::Int64, n) => *n,
             _ => 0,
         };
-        Ok(Value::from(span::duration(i128::from(
+        Ok(Value::from(gotime::duration(i128::from(
             seconds.wrapping_mul(1_000_000_000),
         ))))
     }),
     Definition::new("durationRound", &[ANY], STRING, |cx, args| {
         let nanos = match &args[0] {
-            Value::String(s) => span::parse_duration(&s.to_text()).unwrap_or(0),
+            Value::String(s) => gotime::parse_duration(&s.to_text()).unwrap_or(0),
             Value::Int(chartroom_gotemplate::value::IntKind::Int64, n) => *n,
             other => inside(other).map_or(0, |then| now(cx).nanos_since(then.at) as i64),
         };
@@ -197,8 +194,8 @@ fn in_zone(cx: &mut Context<'_>, layout: &str, date: &Value, zone: &str) -> Valu
         .map(|host| host.modules)
         .unwrap_or_default();
     Value::from(match zones::shown(zone, at.seconds, &modules) {
-        Some(shown) => layout::format_in(layout, at, shown.offset, &shown.name),
-        None => layout::format(layout, at),
+        Some(shown) => gotime::format_in(layout, at, shown.offset, &shown.name),
+        None => gotime::format(layout, at),
     })
 }
 
@@ -207,7 +204,7 @@ fn modify(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 }
 
 fn must_modify(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let nanos = span::parse_duration(&text(args, 0).to_text()).map_err(Error::new)?;
+    let nanos = gotime::parse_duration(&text(args, 0).to_text()).map_err(Error::new)?;
     let mut stamp = stamp(&args[1]).clone();
     stamp.at = stamp.at.plus(nanos);
     Ok(time(stamp))

@@ -1,8 +1,7 @@
 //! When clocks change, year by year.
 
 use super::Shown;
-use crate::sprig::layout::Moment;
-use crate::sprig::moment::{DAY, days_from_civil, days_of};
+use crate::gotime::{DAY, Moment, days_from_civil, days_of};
 
 /// The usual time and the other one, and when the other one begins and ends.
 pub(super) struct Rule {

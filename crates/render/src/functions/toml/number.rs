@@ -2,8 +2,7 @@
 
 use chartroom_gotemplate::{Value, strconv};
 
-use crate::sprig::layout::Moment;
-use crate::sprig::timestamp::Timestamp;
+use crate::gotime::{Moment, Timestamp};
 
 /// A number or a date.
 ///

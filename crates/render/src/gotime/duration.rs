@@ -1,12 +1,13 @@
 //! Durations, read and written as Go's package `time` does.
 
+use super::quote;
+
 /// `time.ParseDuration`, in nanoseconds.
 ///
 /// # Errors
 /// Go's text.
 pub fn parse_duration(text: &str) -> Result<i64, String> {
-    let quoted = super::timestamp::quoted;
-    let invalid = || format!("time: invalid duration {}", quoted(text));
+    let invalid = || format!("time: invalid duration {}", quote(text));
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -36,7 +37,7 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
             .unwrap_or(rest.len());
         let unit = &rest[..letters];
         if unit.is_empty() {
-            return Err(format!("time: missing unit in duration {}", quoted(text)));
+            return Err(format!("time: missing unit in duration {}", quote(text)));
         }
         let scale: i64 = match unit {
             "ns" => 1,
@@ -48,8 +49,8 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
             _ => {
                 return Err(format!(
                     "time: unknown unit {} in duration {}",
-                    quoted(unit),
-                    quoted(text)
+                    quote(unit),
+                    quote(text)
                 ));
             }
         };

@@ -1,53 +1,19 @@
-//! Times with a zone, and how Go reads them.
-//!
-//! Facts: `time.Parse`. The local zone is UTC here.
+//! Times in a text, as `time.Parse` reads them. The local zone is UTC here.
 
-use std::borrow::Cow;
-
-use super::layout::{MONTHS, WEEKDAYS, format_in, next_part};
-use super::moment::{Moment, days_of};
-
-/// What Go's `time.Time` holds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Timestamp {
-    /// The moment.
-    pub at: Moment,
-    /// Seconds east of UTC.
-    pub offset: i64,
-    /// The zone's name; empty where only the offset is known.
-    pub zone: Cow<'static, str>,
-}
-
-impl Timestamp {
-    /// A moment in UTC.
-    pub fn utc(at: Moment) -> Timestamp {
-        Timestamp {
-            at,
-            offset: 0,
-            zone: Cow::Borrowed("UTC"),
-        }
-    }
-
-    /// `time.Format`.
-    pub fn format(&self, layout: &str) -> String {
-        format_in(layout, self.at, self.offset, &self.zone)
-    }
-
-    /// The moment at which UTC shows what this zone shows now.
-    pub fn wall(&self) -> Moment {
-        self.at.shifted(self.offset)
-    }
-}
+use super::layout::{MONTHS, WEEKDAYS, next_part};
+use super::parts::Parts;
+use super::quote;
+use super::timestamp::Timestamp;
 
 /// Parts read so far, and what is left of the text.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     layout: &'a str,
     text: &'a str,
-    rest: &'a str,
+    pub(super) rest: &'a str,
 }
 
 /// What a part can be wrong about.
-enum Wrong {
+pub(super) enum Wrong {
     /// It is not there.
     Absent,
     /// Its value is out of its range.
@@ -55,20 +21,6 @@ enum Wrong {
 }
 
 use Wrong::{Absent, Range};
-
-#[derive(Default)]
-struct Parts {
-    year: i64,
-    month: Option<i64>,
-    day: Option<i64>,
-    of_year: Option<i64>,
-    clock: (i64, i64, i64),
-    nanos: u32,
-    afternoon: Option<bool>,
-    utc: bool,
-    offset: Option<i64>,
-    zone: String,
-}
 
 /// `time.Parse`.
 ///
@@ -99,77 +51,25 @@ pub fn parse(layout: &str, text: &str) -> Result<Timestamp, String> {
         pattern = after;
     }
     if !reader.rest.is_empty() {
-        let extra = quoted(reader.rest);
+        let extra = quote(reader.rest);
         return Err(reader.about(&format!("extra text: {extra}")));
     }
     parts.assemble().map_err(|text| reader.about(text))
-}
-
-impl Parts {
-    fn assemble(mut self) -> Result<Timestamp, &'static str> {
-        let hour = &mut self.clock.0;
-        match self.afternoon {
-            Some(true) if *hour < 12 => *hour += 12,
-            Some(false) if *hour == 12 => *hour = 0,
-            _ => {}
-        }
-        if let Some(of_year) = self.of_year {
-            let leap = days_of(self.year, 2) == 29;
-            if of_year < 1 || of_year > 365 + i64::from(leap) {
-                return Err("day-of-year out of range");
-            }
-            let first = Moment::of((self.year, 1, 1), (0, 0, 0), 0);
-            let (_, month, day) = first.shifted((of_year - 1) * super::moment::DAY).civil();
-            if self.month.is_some_and(|given| given != month) {
-                return Err("day-of-year does not match month");
-            }
-            if self.day.is_some_and(|given| given != day) {
-                return Err("day-of-year does not match day");
-            }
-            (self.month, self.day) = (Some(month), Some(day));
-        }
-        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
-        if day < 1 || day > days_of(self.year, month) {
-            return Err("day out of range");
-        }
-        let at = Moment::of((self.year, month, day), self.clock, self.nanos);
-        if self.utc {
-            return Ok(Timestamp::utc(at));
-        }
-        match self.offset {
-            Some(0) if matches!(self.zone.as_str(), "" | "UTC") => Ok(Timestamp::utc(at)),
-            Some(offset) => Ok(Timestamp {
-                at: at.shifted(-offset),
-                offset,
-                zone: self.zone.into(),
-            }),
-            None if self.zone.is_empty() => Ok(Timestamp::utc(at)),
-            None => {
-                // Names say nothing about their offsets, except these.
-                let hours = self.zone.strip_prefix("GMT").unwrap_or_default();
-                Ok(Timestamp {
-                    at,
-                    offset: hours.parse::<i64>().unwrap_or(0) * 3600,
-                    zone: self.zone.into(),
-                })
-            }
-        }
-    }
 }
 
 impl<'a> Reader<'a> {
     fn fails(&self, part: &str, at: &str) -> String {
         format!(
             "parsing time {} as {}: cannot parse {} as {}",
-            quoted(self.text),
-            quoted(self.layout),
-            quoted(at),
-            quoted(part)
+            quote(self.text),
+            quote(self.layout),
+            quote(at),
+            quote(part)
         )
     }
 
     fn about(&self, problem: &str) -> String {
-        format!("parsing time {}: {problem}", quoted(self.text))
+        format!("parsing time {}: {problem}", quote(self.text))
     }
 
     /// Text between parts: as many blanks as there are stand for any number of them.
@@ -304,125 +204,6 @@ impl<'a> Reader<'a> {
             parts.nanos = nanos(&after[..digits]);
             self.rest = &after[digits..];
         }
-    }
-
-    fn zone(&mut self, parts: &mut Parts) -> Result<(), Wrong> {
-        if let Some(rest) = self.rest.strip_prefix("UTC") {
-            parts.utc = true;
-            self.rest = rest;
-            return Ok(());
-        }
-        let size = zone_size(self.rest).ok_or(Absent)?;
-        let (name, rest) = self.rest.split_at(size);
-        (parts.zone, self.rest) = (name.to_owned(), rest);
-        Ok(())
-    }
-
-    fn offset(&mut self, form: &str, parts: &mut Parts) -> Result<(), Wrong> {
-        if form.starts_with('Z')
-            && let Some(rest) = self.rest.strip_prefix('Z')
-        {
-            parts.utc = true;
-            self.rest = rest;
-            return Ok(());
-        }
-        let given = self.rest.get(..form.len()).ok_or(Absent)?;
-        self.rest = &self.rest[form.len()..];
-        let mut values = [0; 3];
-        let mut wrong = false;
-        let mut at = 1;
-        for (n, value) in values.iter_mut().enumerate() {
-            if at >= form.len() {
-                break;
-            }
-            if n > 0 && form.contains(':') {
-                if given.as_bytes()[at] != b':' {
-                    return Err(Absent);
-                }
-                at += 1;
-            }
-            // What is no number ends the reading; what is out of range is said first.
-            let digits = given.get(at..at + 2).unwrap_or_default();
-            if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.len() < 2 {
-                wrong = true;
-                break;
-            }
-            *value = digits.parse::<i64>().map_err(|_| Absent)?;
-            at += 2;
-        }
-        let [hours, minutes, seconds] = values;
-        if seconds > 60 {
-            return Err(Range("time zone offset second"));
-        }
-        if minutes > 60 {
-            return Err(Range("time zone offset minute"));
-        }
-        if hours > 24 {
-            return Err(Range("time zone offset hour"));
-        }
-        if wrong {
-            return Err(Absent);
-        }
-        let size = (hours * 60 + minutes) * 60 + seconds;
-        parts.offset = Some(match given.as_bytes()[0] {
-            b'+' => size,
-            b'-' => -size,
-            _ => return Err(Absent),
-        });
-        Ok(())
-    }
-}
-
-/// The package's own quotes: what is no printable ASCII is written byte by byte.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from('"');
-    for byte in text.bytes() {
-        match byte {
-            b'"' | b'\\' => {
-                out.push('\\');
-                out.push(char::from(byte));
-            }
-            b' '..0x80 => out.push(char::from(byte)),
-            _ => out.push_str(&format!("\\x{byte:02x}")),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// How long the name of a zone at the start of a text is.
-fn zone_size(text: &str) -> Option<usize> {
-    let head = |size: usize| text.get(..size).unwrap_or_default();
-    if text.len() < 3 {
-        return None;
-    }
-    if matches!(head(4), "ChST" | "MeST") {
-        return Some(4);
-    }
-    if let Some(after) = text.strip_prefix("GMT") {
-        return Some(3 + signed_size(after));
-    }
-    if text.starts_with(['+', '-']) {
-        return Some(signed_size(text)).filter(|size| *size > 0);
-    }
-    let capitals = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    match capitals {
-        5 if head(5).ends_with('T') => Some(5),
-        4 if head(4).ends_with('T') || head(4) == "WITA" => Some(4),
-        3 => Some(3),
-        _ => None,
-    }
-}
-
-/// How long an offset in whole hours is, 0 where there is none.
-fn signed_size(text: &str) -> usize {
-    let Some(after) = text.strip_prefix(['+', '-']) else {
-        return 0;
-    };
-    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-    match after[..digits].parse::<u64>() {
-        Ok(..=23) => 1 + digits,
-        _ => 0,
     }
 }
 
