@@ -3,7 +3,7 @@
 use chartroom_gotemplate::value::STRING;
 use chartroom_gotemplate::{Definition, Value, unicode};
 
-use super::strings::{lower, upper};
+use super::letters::{lower, upper};
 use super::text;
 
 /// The functions of this file.

@@ -11,10 +11,13 @@ mod decimal;
 mod defaults;
 mod dicts;
 mod encoding;
+mod letters;
+mod lines;
 mod lists;
 mod math;
 mod merge;
 pub mod paths;
+mod pieces;
 mod random;
 mod reflect;
 mod regex;
@@ -40,9 +43,12 @@ pub fn register(set: &mut FunctionSet) {
         dates::TABLE,
         dicts::TABLE,
         encoding::TABLE,
+        letters::TABLE,
+        lines::TABLE,
         lists::TABLE,
         math::TABLE,
         paths::TABLE,
+        pieces::TABLE,
         random::TABLE,
         regex::TABLE,
         semver::TABLE,
