@@ -18,7 +18,7 @@ use crate::manifests::{self, Documents, Memory};
 use crate::modules::Modules;
 use crate::output::Output;
 use crate::random::Random;
-use crate::schema;
+use crate::schema::{self, Schemas};
 use crate::text::quoted;
 use crate::tree::Node;
 use crate::values::{Imports, Mood, Object, Warnings, coalesce, settle_dependencies};
@@ -71,16 +71,24 @@ pub struct Renderer {
     library: Library,
     imports: Imports,
     memory: Memory,
+    schemas: Rc<Schemas>,
 }
 
 impl Renderer {
     /// Makes a chart ready. Nothing is parsed yet.
     pub fn new(chart: &Rc<Chart>) -> Renderer {
+        Renderer::with_schemas(chart, &Rc::default())
+    }
+
+    /// The same with schemas that other charts' renderers make ready too: what drafts ask of a
+    /// schema is then compiled once for all of them.
+    pub fn with_schemas(chart: &Rc<Chart>, schemas: &Rc<Schemas>) -> Renderer {
         Renderer {
             root: Node::new(chart),
             library: Library::default(),
             imports: Imports::default(),
             memory: Memory::default(),
+            schemas: Rc::clone(schemas),
         }
     }
 
@@ -146,7 +154,14 @@ fn run(
     let values = coalesce(&root, &options.values, Mood::Coalesce, warnings)
         .map_err(|text| RenderError::new(FailureKind::Values, text))?;
     if !options.skip_schema {
-        schema::check_tree(&root, &values, &options.modules, warnings).map_err(|list| {
+        schema::check_tree(
+            &root,
+            &values,
+            &renderer.schemas,
+            &options.modules,
+            warnings,
+        )
+        .map_err(|list| {
             let text = format!(
                 "values don't meet the specifications of the schema(s) in the following \
                  chart(s):\n{list}"

@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use chartroom_chart::{ArchiveFile, Chart};
-use chartroom_render::template::{Options, render};
+use chartroom_render::schema::Schemas;
+use chartroom_render::template::{Options, Renderer};
 use serde_json::Value;
 
 const CASES: &str = include_str!("data/schemas.jsonl");
@@ -14,6 +15,7 @@ const CASES: &str = include_str!("data/schemas.jsonl");
 #[test]
 fn schemas_are_told_as_helm_tells_them() {
     let mut wrong = Vec::new();
+    let schemas = Rc::new(Schemas::default());
     let (mut count, mut broken) = (0, 0);
     for line in CASES.lines() {
         let case: Value = serde_json::from_str(line).expect("json");
@@ -29,7 +31,8 @@ fn schemas_are_told_as_helm_tells_them() {
             file("values.yaml", case["values"].to_string()),
         ];
         let chart = Rc::new(Chart::from_files(files).expect("a chart"));
-        let ours = render(&chart, &Options::default(), &Default::default());
+        let ours = Renderer::with_schemas(&chart, &schemas)
+            .render(&Options::default(), &Default::default());
         let ours = ours.err().map(|error| error.text).unwrap_or_default();
         let wanted = case["told"].as_str().expect("an answer");
         count += 1;

@@ -3,10 +3,16 @@
 //! It answers the questions that `chartroom-wasm-template` cannot answer itself; both are bytes,
 //! see `chartroom_render::modules`.
 
+use chartroom_render::schema::Schemas;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    /// What was compiled stays as long as the module: charts are rendered again and again.
+    static SCHEMAS: Schemas = Schemas::default();
+}
 
 /// The answer to a question; empty for bytes that are none.
 #[wasm_bindgen]
 pub fn answer(question: &[u8]) -> Vec<u8> {
-    chartroom_render::schema::answer(question)
+    SCHEMAS.with(|schemas| chartroom_render::schema::answer(question, schemas))
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use chartroom_render::modules::Modules;
-use chartroom_render::schema::check;
+use chartroom_render::schema::{Schemas, check};
 use chartroom_yaml::{GoType, Json, to_json};
 use libfuzzer_sys::fuzz_target;
 
@@ -11,6 +11,6 @@ fuzz_target!(|data: &[u8]| {
     let (schema, values) = data.split_at(cut);
     let values = values.get(1..).unwrap_or_default();
     if let Ok(Json::Object(values)) = to_json(values, &GoType::Map(&GoType::Any)) {
-        let _ = check(schema, &values, &Modules::default(), &mut Vec::new());
+        let _ = check(schema, &values, &Schemas::default(), &Modules::default(), &mut Vec::new());
     }
 });

@@ -23,6 +23,7 @@ use crate::gotime::Moment;
 use crate::ignore::Rules;
 use crate::modules::Modules;
 use crate::random::Random;
+use crate::schema::Schemas;
 use crate::values::{Object, Warnings};
 
 pub use deprecations::warning as deprecation;
@@ -139,9 +140,11 @@ impl Report {
 /// Lints a chart that is given as the files of its folder, names relative to it.
 pub fn lint(files: &[ArchiveFile], options: &Options, engine: &Engine<'_>) -> Report {
     let mut report = Report::default();
+    // Two rules ask for the same schema.
+    let schemas = Schemas::default();
     manifest::check(files, &mut report);
-    values::check(files, options, &mut report);
-    templates::check(files, options, engine, &mut report);
+    values::check(files, options, &schemas, &mut report);
+    templates::check(files, options, &schemas, engine, &mut report);
     match load(files) {
         Err(error) => report.add(
             Severity::Error,

@@ -11,7 +11,7 @@ use crate::capabilities::Capabilities;
 use crate::engine::{self, Host, Release};
 use crate::library::Library;
 use crate::objects;
-use crate::schema;
+use crate::schema::{self, Schemas};
 use crate::text::quoted;
 use crate::tree::Node;
 use crate::values::{Mood, coalesce, import_values, settle_dependencies};
@@ -22,6 +22,7 @@ const CRDS: &str = "crds/";
 pub(super) fn check(
     files: &[ArchiveFile],
     options: &Options,
+    schemas: &Schemas,
     engine: &Engine<'_>,
     report: &mut Report,
 ) {
@@ -53,7 +54,7 @@ pub(super) fn check(
         }
     };
     if !options.skip_schema
-        && let Err(list) = schema::check_tree(&root, &values, &options.modules, warnings)
+        && let Err(list) = schema::check_tree(&root, &values, schemas, &options.modules, warnings)
     {
         let text = format!(
             "values don't meet the specifications of the schema(s) in the following \

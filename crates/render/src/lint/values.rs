@@ -4,12 +4,17 @@ use chartroom_chart::ArchiveFile;
 use chartroom_yaml::{GoType, Json};
 
 use super::{Options, Report, Severity, file};
-use crate::schema;
+use crate::schema::{self, Schemas};
 use crate::values::{Mood, Object, merge_tables};
 
 const PATH: &str = "values.yaml";
 
-pub(super) fn check(files: &[ArchiveFile], options: &Options, report: &mut Report) {
+pub(super) fn check(
+    files: &[ArchiveFile],
+    options: &Options,
+    schemas: &Schemas,
+    report: &mut Report,
+) {
     let Some(values) = file(files, PATH) else {
         report.add(Severity::Info, PATH, "file does not exist");
         return;
@@ -49,8 +54,13 @@ pub(super) fn check(files: &[ArchiveFile], options: &Options, report: &mut Repor
         return;
     }
     if let Some(schema) = file(files, "values.schema.json").filter(|file| !file.bytes.is_empty())
-        && let Err(error) =
-            schema::check(&schema.bytes, &all, &options.modules, &mut report.warnings)
+        && let Err(error) = schema::check(
+            &schema.bytes,
+            &all,
+            schemas,
+            &options.modules,
+            &mut report.warnings,
+        )
     {
         report.add(Severity::Error, PATH, error);
     }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::compiler::{Compiler, Id};
+use super::metaschema::Metaschemas;
 use super::shape::Schema;
 use super::{ROOT, reader};
 use crate::values::Warnings;
@@ -22,34 +23,37 @@ pub(super) struct Compiled {
 /// How many are kept; a chart with its subcharts has a few.
 const KEPT: usize = 16;
 
-thread_local! {
-    static KNOWN: RefCell<Vec<Rc<Compiled>>> = const { RefCell::new(Vec::new()) };
+/// The schemas that were checked against last, and the drafts' own, made ready.
+#[derive(Default)]
+pub struct Schemas {
+    metaschemas: Rc<Metaschemas>,
+    known: RefCell<Vec<Rc<Compiled>>>,
 }
 
-/// The schema of a text, compiled now or earlier.
-///
-/// # Errors
-/// For a text that is no JSON.
-pub(super) fn of(text: &[u8]) -> Result<Rc<Compiled>, String> {
-    let known = |known: &Vec<Rc<Compiled>>| known.iter().find(|one| one.text == text).cloned();
-    if let Some(known) = KNOWN.with_borrow(known) {
-        return Ok(known);
-    }
-    let document = reader::read(text)?;
-    let mut compiler = Compiler::new(false);
-    compiler.library.put(ROOT, document);
-    let root = compiler.compile(ROOT);
-    let compiled = Rc::new(Compiled {
-        text: text.to_vec(),
-        schemas: compiler.schemas,
-        root,
-        warnings: compiler.library.warnings,
-    });
-    KNOWN.with_borrow_mut(|known| {
+impl Schemas {
+    /// The schema of a text, compiled now or earlier.
+    ///
+    /// # Errors
+    /// For a text that is no JSON.
+    pub(super) fn of(&self, text: &[u8]) -> Result<Rc<Compiled>, String> {
+        let mut known = self.known.borrow_mut();
+        if let Some(known) = known.iter().find(|one| one.text == text) {
+            return Ok(Rc::clone(known));
+        }
+        let document = reader::read(text)?;
+        let mut compiler = Compiler::new(&self.metaschemas);
+        compiler.library.put(ROOT, document);
+        let root = compiler.compile(ROOT);
+        let compiled = Rc::new(Compiled {
+            text: text.to_vec(),
+            schemas: compiler.schemas,
+            root,
+            warnings: compiler.library.warnings,
+        });
         if known.len() == KEPT {
             known.remove(0);
         }
         known.push(Rc::clone(&compiled));
-    });
-    Ok(compiled)
+        Ok(compiled)
+    }
 }

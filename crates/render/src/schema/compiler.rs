@@ -10,6 +10,7 @@ use super::document::part_at;
 use super::draft::{Dialect, Draft};
 use super::format::Format;
 use super::library::Library;
+use super::metaschema::{Metaschemas, Published};
 use super::number::Number;
 use super::reader::Part;
 use super::shape::{Dependency, Rest, Schema, TYPES};
@@ -39,12 +40,23 @@ struct Source<'a> {
 }
 
 impl Compiler {
-    pub fn new(formats: bool) -> Compiler {
+    /// A compiler for a chart's schema.
+    pub fn new(metaschemas: &Rc<Metaschemas>) -> Compiler {
         Compiler {
-            library: Library::default(),
+            library: Library::new(metaschemas),
             schemas: Vec::new(),
             places: Vec::new(),
-            formats,
+            formats: false,
+        }
+    }
+
+    /// A compiler for the drafts' own schemas.
+    pub fn of_drafts(published: Rc<Published>) -> Compiler {
+        Compiler {
+            library: Library::of_drafts(published),
+            schemas: Vec::new(),
+            places: Vec::new(),
+            formats: true,
         }
     }
 

@@ -5,14 +5,16 @@ use std::rc::Rc;
 use super::address::{join, location, parse, split};
 use super::document::{Document, Resource, part_at, schemas_of};
 use super::draft::{Dialect, Draft};
-use super::metaschema;
+use super::metaschema::{self, Metaschemas, Published};
 use super::reader::Part;
 use crate::text::quoted;
 use crate::values::Warnings;
 
 /// Documents by their URLs.
-#[derive(Default)]
 pub(super) struct Library {
+    published: Rc<Published>,
+    /// What documents are checked against; nothing for the drafts' own.
+    metaschemas: Option<Rc<Metaschemas>>,
     documents: Vec<Document>,
     texts: Vec<(String, Rc<Part>)>,
     /// Log lines.
@@ -20,6 +22,25 @@ pub(super) struct Library {
 }
 
 impl Library {
+    /// A library for a chart's schema.
+    pub fn new(metaschemas: &Rc<Metaschemas>) -> Library {
+        Library {
+            metaschemas: Some(Rc::clone(metaschemas)),
+            ..Library::of_drafts(metaschemas.published())
+        }
+    }
+
+    /// A library for the drafts' own schemas, which are taken as they are.
+    pub fn of_drafts(published: Rc<Published>) -> Library {
+        Library {
+            published,
+            metaschemas: None,
+            documents: Vec::new(),
+            texts: Vec::new(),
+            warnings: Warnings::new(),
+        }
+    }
+
     /// Puts a document at a URL.
     pub fn put(&mut self, url: &str, part: Part) {
         self.texts.push((url.to_owned(), Rc::new(part)));
@@ -47,7 +68,7 @@ impl Library {
         let mut document = Document::new(url, Rc::clone(&part));
         self.collect(&mut document, &part, url, "", &Dialect::of(Draft::LATEST))?;
         if !metaschema::is_home(url) {
-            metaschema::check(&document, &part, "")?;
+            self.check(&document, &part, "")?;
         }
         self.documents.push(document);
         Ok(self.documents.len() - 1)
@@ -76,7 +97,14 @@ impl Library {
         if document.resources.iter().all(|r| r.pointer != pointer) {
             document.collect_anchors(part, pointer, &url)?;
         }
-        metaschema::check(document, part, pointer)
+        self.check(document, part, pointer)
+    }
+
+    fn check(&self, document: &Document, part: &Part, pointer: &str) -> Result<(), String> {
+        match &self.metaschemas {
+            Some(metaschemas) => metaschemas.check(document, part, pointer),
+            None => Ok(()),
+        }
     }
 
     /// The document at a URL as it is.
@@ -84,7 +112,7 @@ impl Library {
         if let Some((_, part)) = self.texts.iter().find(|(known, _)| known == url) {
             return Ok(Rc::clone(part));
         }
-        let part = match metaschema::text(url)? {
+        let part = match self.published.document(url)? {
             Some(part) => part,
             None => self
                 .fetch(url)

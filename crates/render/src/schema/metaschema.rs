@@ -3,8 +3,9 @@
 //! `metaschemas.json` holds what json-schema.org publishes, without what only explains: titles,
 //! comments, defaults.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::checker::Check;
 use super::compiler::{Compiler, Id};
@@ -17,10 +18,14 @@ use crate::text::quoted;
 
 const TEXTS: &str = include_str!("metaschemas.json");
 
-thread_local! {
-    static PARTS: OnceCell<Part> = const { OnceCell::new() };
-    /// Compiled once: every chart's schema is checked against one of them.
-    static COMPILED: Cell<Option<Box<Compiler>>> = const { Cell::new(None) };
+/// What json-schema.org publishes, read when it is first wanted.
+#[derive(Default)]
+pub(super) struct Published(OnceCell<Part>);
+
+/// The drafts' schemas, each compiled when a chart's schema is first checked against it.
+pub(super) struct Metaschemas {
+    published: Rc<Published>,
+    compiler: RefCell<Compiler>,
 }
 
 /// Where a document stands on json-schema.org.
@@ -34,18 +39,19 @@ pub(super) fn is_home(url: &str) -> bool {
     path(url).is_some()
 }
 
-/// A draft's schema, or one of its vocabularies; `None` for other URLs.
-///
-/// # Errors
-/// The library's text for its own folders.
-pub(super) fn text(url: &str) -> Result<Option<Part>, String> {
-    let path = match path(url) {
-        None => return Ok(None),
-        Some("schema") => path(Draft::LATEST.url()).unwrap_or_default(),
-        Some(path) => path,
-    };
-    PARTS.with(|parts| {
-        let all = parts.get_or_init(|| reader::read(TEXTS.as_bytes()).unwrap_or(Part::Null));
+impl Published {
+    /// A draft's schema, or one of its vocabularies; `None` for other URLs.
+    ///
+    /// # Errors
+    /// The library's text for its own folders.
+    pub fn document(&self, url: &str) -> Result<Option<Part>, String> {
+        let path = match path(url) {
+            None => return Ok(None),
+            Some("schema") => path(Draft::LATEST.url()).unwrap_or_default(),
+            Some(path) => path,
+        };
+        let read = || reader::read(TEXTS.as_bytes()).unwrap_or(Part::Null);
+        let all = self.0.get_or_init(read);
         if let Some(part) = all.get(path) {
             return Ok(Some(part.clone()));
         }
@@ -55,20 +61,32 @@ pub(super) fn text(url: &str) -> Result<Option<Part>, String> {
             return Err(format!("read metaschemas/{folder}: is a directory"));
         }
         Ok(None)
-    })
+    }
 }
 
-/// Checks a part of a document against the schema of its dialect.
-///
-/// # Errors
-/// The library's list of what breaks the draft's rules.
-pub(super) fn check(document: &Document, part: &Part, pointer: &str) -> Result<(), String> {
-    let mut compiler = COMPILED
-        .take()
-        .unwrap_or_else(|| Box::new(Compiler::new(true)));
-    let outcome = check_with(&mut compiler, document, part, pointer);
-    COMPILED.set(Some(compiler));
-    outcome
+impl Default for Metaschemas {
+    fn default() -> Metaschemas {
+        let published = Rc::default();
+        Metaschemas {
+            compiler: RefCell::new(Compiler::of_drafts(Rc::clone(&published))),
+            published,
+        }
+    }
+}
+
+impl Metaschemas {
+    /// The documents they are made of.
+    pub fn published(&self) -> Rc<Published> {
+        Rc::clone(&self.published)
+    }
+
+    /// Checks a part of a document against the schema of its dialect.
+    ///
+    /// # Errors
+    /// The library's list of what breaks the draft's rules.
+    pub fn check(&self, document: &Document, part: &Part, pointer: &str) -> Result<(), String> {
+        check_with(&mut self.compiler.borrow_mut(), document, part, pointer)
+    }
 }
 
 fn check_with(

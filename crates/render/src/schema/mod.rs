@@ -51,6 +51,9 @@ mod when;
 
 use chartroom_yaml::Json;
 
+#[cfg(feature = "schema")]
+pub use compiled::Schemas;
+
 #[cfg(not(feature = "schema"))]
 use crate::modules::Reader;
 use crate::modules::{Modules, Writer};
@@ -60,6 +63,11 @@ use crate::values::{Object, Warnings};
 /// Under this address Helm hands the schema to the library.
 #[cfg(feature = "schema")]
 const ROOT: &str = "file:///values.schema.json";
+
+/// Nothing: what is compiled is kept by the module that is asked.
+#[cfg(not(feature = "schema"))]
+#[derive(Default)]
+pub struct Schemas(());
 
 /// Keeps a log line; Helm says each of them once, however many schemas give rise to it.
 fn note(line: String, warnings: &mut Warnings) {
@@ -75,12 +83,13 @@ fn note(line: String, warnings: &mut Warnings) {
 pub fn check_tree(
     node: &Node,
     values: &Object,
+    schemas: &Schemas,
     modules: &Modules,
     warnings: &mut Warnings,
 ) -> Result<(), String> {
     let mut told = String::new();
     if let Some(schema) = node.chart.schema()
-        && let Err(error) = check(schema, values, modules, warnings)
+        && let Err(error) = check(schema, values, schemas, modules, warnings)
     {
         told.push_str(&format!("{}:\n{error}", node.name()));
     }
@@ -88,7 +97,7 @@ pub fn check_tree(
         match values.get(child.name()) {
             None | Some(Json::Null) => {}
             Some(Json::Object(values)) => {
-                if let Err(error) = check_tree(child, values, modules, warnings) {
+                if let Err(error) = check_tree(child, values, schemas, modules, warnings) {
                     told.push_str(&error);
                 }
             }
@@ -110,10 +119,11 @@ pub fn check_tree(
 pub fn check(
     schema: &[u8],
     values: &Object,
+    schemas: &Schemas,
     _: &Modules,
     warnings: &mut Warnings,
 ) -> Result<(), String> {
-    let compiled = compiled::of(schema)?;
+    let compiled = schemas.of(schema)?;
     for line in &compiled.warnings {
         note(line.clone(), warnings);
     }
@@ -134,6 +144,7 @@ pub fn check(
 pub fn check(
     schema: &[u8],
     values: &Object,
+    _: &Schemas,
     modules: &Modules,
     warnings: &mut Warnings,
 ) -> Result<(), String> {
@@ -160,12 +171,12 @@ pub fn check(
 /// Answers the question of a build without the feature: log lines, and the list of what does not
 /// fit, empty if everything does. Empty for bytes that are no question.
 #[cfg(feature = "schema")]
-pub fn answer(question: &[u8]) -> Vec<u8> {
+pub fn answer(question: &[u8], schemas: &Schemas) -> Vec<u8> {
     let mut question = crate::modules::Reader::new(question);
     let mut answer = Writer::new();
     if let (Some(schema), Some(values)) = (question.bytes(), question.table()) {
         let mut warnings = Warnings::new();
-        let outcome = check(schema, &values, &Modules::default(), &mut warnings);
+        let outcome = check(schema, &values, schemas, &Modules::default(), &mut warnings);
         answer.texts(&warnings);
         answer.bytes(outcome.err().unwrap_or_default().as_bytes());
     }
