@@ -20,6 +20,7 @@ use crate::objects::{self, VALUES};
 use crate::random::Random;
 use crate::tree::Node;
 use crate::values::{Object, Warnings};
+use crate::zones::Zones;
 
 /// What functions share during a render.
 #[derive(Default)]
@@ -38,6 +39,8 @@ pub struct Host {
     pub log: Warnings,
     /// Where to ask for what is not built in.
     pub modules: Modules,
+    /// The time zones named so far.
+    pub zones: Rc<Zones>,
     /// Rendered files that are no UTF-8, by path, as they are.
     pub raw: BTreeMap<String, Vec<u8>>,
     /// Where the lines of rendered files come from, by path, if the engine takes notes.

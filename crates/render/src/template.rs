@@ -22,6 +22,7 @@ use crate::schema::{self, Schemas};
 use crate::text::quoted;
 use crate::tree::Node;
 use crate::values::{Imports, Mood, Object, Warnings, coalesce, settle_dependencies};
+use crate::zones::Zones;
 
 pub use crate::failure::RenderError;
 
@@ -72,6 +73,7 @@ pub struct Renderer {
     imports: Imports,
     memory: Memory,
     schemas: Rc<Schemas>,
+    zones: Rc<Zones>,
 }
 
 impl Renderer {
@@ -89,6 +91,7 @@ impl Renderer {
             imports: Imports::default(),
             memory: Memory::default(),
             schemas: Rc::clone(schemas),
+            zones: Rc::default(),
         }
     }
 
@@ -191,6 +194,7 @@ fn run(
         now: options.now,
         random: Random::new(options.seed),
         modules: options.modules,
+        zones: Rc::clone(&renderer.zones),
         ..Host::default()
     };
     let mut files = engine::render(

@@ -3,10 +3,16 @@
 //! It answers the questions that `chartroom-wasm-template` cannot answer itself; both are bytes,
 //! see `chartroom_render::modules`.
 
+use chartroom_render::zones::Zones;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    /// The table is read once in the life of the module.
+    static ZONES: Zones = Zones::default();
+}
 
 /// The answer to a question; empty for bytes that are none.
 #[wasm_bindgen]
 pub fn answer(question: &[u8]) -> Vec<u8> {
-    chartroom_render::zones::answer(question)
+    ZONES.with(|zones| zones.answer(question))
 }

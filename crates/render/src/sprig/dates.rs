@@ -11,7 +11,6 @@ use super::clock;
 use super::text;
 use crate::engine::Host;
 use crate::gotime::{self, Moment, Timestamp};
-use crate::zones;
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
@@ -189,11 +188,10 @@ fn date_in_zone(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 /// A date in a named zone; in UTC where there is no such zone.
 fn in_zone(cx: &mut Context<'_>, layout: &str, date: &Value, zone: &str) -> Value {
     let at = of(cx, date);
-    let modules = cx
+    let shown = cx
         .host::<Host>()
-        .map(|host| host.modules)
-        .unwrap_or_default();
-    Value::from(match zones::shown(zone, at.seconds, &modules) {
+        .and_then(|host| host.zones.shown(zone, at.seconds, &host.modules));
+    Value::from(match shown {
         Some(shown) => gotime::format_in(layout, at, shown.offset, &shown.name),
         None => gotime::format(layout, at),
     })

@@ -5,45 +5,81 @@ use super::rule::Rule;
 
 const TABLE: &[u8] = include_bytes!("table.bin");
 
-/// What clocks show; `None` for zones that there are not.
-pub(super) fn find(zone: &str, moment: i64) -> Option<Shown> {
-    let end = TABLE.windows(2).position(|pair| pair == b"\n\n")? + 1;
-    let text = std::str::from_utf8(&TABLE[..end]).ok()?;
-    let behind = &TABLE[end + 1..];
-    let mut lines = text.lines();
-    lines.next()?;
-    // Where the zone's own indices and times begin, and where all indices end.
-    let (mut indices, mut times, mut own) = (0, 0, None);
-    for line in lines {
-        let mut parts = line.split('|');
-        let (count, size) = parts.next()?.split_once(' ')?;
-        let (count, size) = (count.parse::<usize>().ok()?, size.parse::<usize>().ok()?);
-        let (periods, rule, names) = (parts.next()?, parts.next()?, parts.next()?);
-        if own.is_none() && names.split(',').any(|name| name == zone) {
-            own = Some((indices, times, count, periods, rule));
+/// The zones of the database.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    zones: Vec<Zone>,
+    /// Names, each with the place of its zone: some zones have several.
+    names: Vec<(&'static str, usize)>,
+    /// Periods' numbers, zone after zone.
+    indices: &'static [u8],
+    /// When they begin, zone after zone.
+    times: &'static [u8],
+}
+
+/// A line of the database, and where what belongs to it begins.
+#[derive(Debug)]
+struct Zone {
+    index: usize,
+    count: usize,
+    time: usize,
+    periods: &'static str,
+    rule: &'static str,
+}
+
+impl Table {
+    /// Finds the lines and names; `None` for a table in another form than the program's own.
+    pub fn read() -> Option<Table> {
+        let end = TABLE.windows(2).position(|pair| pair == b"\n\n")? + 1;
+        let text = std::str::from_utf8(&TABLE[..end]).ok()?;
+        let behind = &TABLE[end + 1..];
+        let mut table = Table::default();
+        let (mut index, mut time) = (0, 0);
+        for line in text.lines().skip(1) {
+            let mut parts = line.split('|');
+            let (count, size) = parts.next()?.split_once(' ')?;
+            let count = count.parse::<usize>().ok()?;
+            let (periods, rule, names) = (parts.next()?, parts.next()?, parts.next()?);
+            let place = table.zones.len();
+            let names = names.split(',').map(|name| (name, place));
+            table.names.extend(names);
+            table.zones.push(Zone {
+                index,
+                count,
+                time,
+                periods,
+                rule,
+            });
+            index += count;
+            time += size.parse::<usize>().ok()?;
         }
-        indices += count;
-        times += size;
+        (table.indices, table.times) = behind.split_at_checked(index)?;
+        Some(table)
     }
-    let (first, start, count, periods, rule) = own?;
-    let (mut last, mut period, mut passed) = (0_i64, 0, 0);
-    let mut rest = &behind[indices + start..];
-    for index in &behind[first..first + count] {
-        last += varint(&mut rest)?;
-        if moment < last {
-            break;
+
+    /// What clocks show; `None` for zones that there are not.
+    pub fn find(&self, name: &str, moment: i64) -> Option<Shown> {
+        let (_, place) = self.names.iter().find(|(known, _)| *known == name)?;
+        let zone = self.zones.get(*place)?;
+        let (mut last, mut period, mut passed) = (0_i64, 0, 0);
+        let mut rest = &self.times[zone.time..];
+        for index in &self.indices[zone.index..zone.index + zone.count] {
+            last += varint(&mut rest)?;
+            if moment < last {
+                break;
+            }
+            period = usize::from(*index);
+            passed += 1;
         }
-        period = usize::from(*index);
-        passed += 1;
+        if passed == zone.count && !zone.rule.is_empty() {
+            return Some(Rule::read(zone.rule)?.shown(moment));
+        }
+        let (offset, name) = zone.periods.split(',').nth(period)?.split_once(' ')?;
+        Some(Shown {
+            offset: offset.parse().ok()?,
+            name: name.to_owned(),
+        })
     }
-    if passed == count && !rule.is_empty() {
-        return Some(Rule::read(rule)?.shown(moment));
-    }
-    let (offset, name) = periods.split(',').nth(period)?.split_once(' ')?;
-    Some(Shown {
-        offset: offset.parse().ok()?,
-        name: name.to_owned(),
-    })
 }
 
 fn varint(bytes: &mut &[u8]) -> Option<i64> {
@@ -68,6 +104,7 @@ mod tests {
 
     #[test]
     fn zones_show_what_go_shows() {
+        let table = Table::read().unwrap();
         let mut count = 0;
         for line in CASES.lines() {
             let mut cells = line.split('\t');
@@ -75,7 +112,7 @@ mod tests {
             for cell in cells {
                 let mut words = cell.split(' ');
                 let moment = words.next().unwrap().parse().unwrap();
-                let shown = find(zone, moment).unwrap_or_else(|| panic!("{zone}"));
+                let shown = table.find(zone, moment).unwrap_or_else(|| panic!("{zone}"));
                 assert_eq!(
                     format!("{} {}", shown.offset, shown.name),
                     cell.split_once(' ').unwrap().1,
@@ -92,7 +129,7 @@ mod tests {
             "../UTC",
             "Nowhere",
         ] {
-            assert_eq!(find(zone, 0), None, "{zone}");
+            assert_eq!(table.find(zone, 0), None, "{zone}");
         }
     }
 }
