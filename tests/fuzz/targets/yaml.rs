@@ -1,6 +1,7 @@
 //! YAML: any bytes give a value or an error; what we write reads back as what is
 //! written the same (a float without a fraction is written, and read again, as an
-//! integer); the short way to JSON gives what the long one gives.
+//! integer, and a key `<<` is written plain, as go-yaml does, and read again as a merge); the short
+//! way to JSON gives what the long one gives.
 #![no_main]
 
 use chartroom_yaml::{GoType, emit, parse, scan, to_json, value_to_json, yaml_to_json};
@@ -15,6 +16,8 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(json) = to_json(data, &GoType::Any) {
         let text = emit(&json);
         let again = to_json(text.as_bytes(), &GoType::Any);
-        assert_eq!(again.as_ref().map(emit).ok(), Some(text));
+        if !text.contains("<<:") {
+            assert_eq!(again.as_ref().map(emit).ok(), Some(text));
+        }
     }
 });
