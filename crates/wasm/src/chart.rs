@@ -146,7 +146,7 @@ impl ChartHandle {
             provenance: provenance.map(Bytes::from),
         };
         PushPlan::new(&self.chart, archive, remote, options)
-            .map(PlanHandle)
+            .map(|plan| PlanHandle(plan.into()))
             .map_err(IntoThrown::into_thrown)
     }
 

@@ -7,64 +7,62 @@ use chartroom_helm::{
 };
 use chartroom_oci::{Descriptor, media_type};
 use chartroom_registry::PushOutcome;
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 
 use crate::document::describe;
-use crate::error::{IntoThrown, Thrown};
+use crate::error::IntoThrown;
 use crate::object::{Object, array, bytes};
+use crate::operation::{promise, stoppable};
 use crate::plan::PlanHandle;
-use crate::registry::{CancelHandle, RegistryHandle, aborted};
+use crate::registry::{CancelHandle, RegistryHandle};
 
 #[wasm_bindgen]
 impl RegistryHandle {
-    /// Pushes a plan.
-    ///
-    /// # Errors
-    /// Those of [`push`].
-    pub async fn push(
+    /// Pushes a plan. Rejected with the errors of [`push`].
+    pub fn push(
         &self,
         plan: &PlanHandle,
         tags: Vec<String>,
         on_progress: Option<Function>,
         cancel: &CancelHandle,
-    ) -> Result<JsValue, Thrown> {
-        let plan = &plan.0;
+    ) -> Promise {
+        let (client, plan) = (self.client.clone(), plan.0.clone());
         let options = PushOptions {
             tags,
-            events: on_progress.map(|callback| events(plan, callback)),
+            events: on_progress.map(|callback| events(&plan, callback)),
             cancel: cancel.0.clone(),
             ..PushOptions::default()
         };
-        let report = push(&self.client, plan, options).await;
-        let report = report.map_err(IntoThrown::into_thrown)?;
-        let blobs = plan.blobs().map(|blob| {
-            let outcome = report.blobs.iter().find(|(role, _)| *role == blob.role);
-            describe(&blob.descriptor).with("outcome", outcome_text(outcome.map(|(_, it)| *it)))
-        });
-        Ok(Object::new()
-            .with("reference", report.reference.to_string())
-            .with("manifestDigest", report.digest.to_string())
-            .with("existed", report.existed)
-            .with("tags", array(report.tags))
-            .with("blobs", array(blobs))
-            .into())
+        promise(async move {
+            let report = push(&client, &plan, options).await;
+            let report = report.map_err(IntoThrown::into_thrown)?;
+            let blobs = plan.blobs().map(|blob| {
+                let outcome = report.blobs.iter().find(|(role, _)| *role == blob.role);
+                describe(&blob.descriptor).with("outcome", outcome_text(outcome.map(|(_, it)| *it)))
+            });
+            Ok(Object::new()
+                .with("reference", report.reference.to_string())
+                .with("manifestDigest", report.digest.to_string())
+                .with("existed", report.existed)
+                .with("tags", array(report.tags))
+                .with("blobs", array(blobs))
+                .into())
+        })
     }
 
-    /// Pulls a chart: `host/name`, with a tag, a digest or a version.
-    ///
-    /// # Errors
-    /// Those of [`pull`].
-    pub async fn pull(
+    /// Pulls a chart: `host/name`, with a tag, a digest or a version. Rejected with the errors of
+    /// [`pull`].
+    pub fn pull(
         &self,
         reference: String,
         version: Option<String>,
         provenance: bool,
         on_progress: Option<Function>,
         cancel: &CancelHandle,
-    ) -> Result<JsValue, Thrown> {
-        let reference = ChartReference::parse(&reference).map_err(IntoThrown::into_thrown)?;
+    ) -> Promise {
+        let client = self.client.clone();
         let options = PullOptions {
             version,
             provenance: if provenance {
@@ -82,25 +80,26 @@ impl RegistryHandle {
             }),
             cancel: cancel.0.clone(),
         };
-        let pulled = pull(&self.client, &reference, options).await;
-        Ok(describe_pulled(&pulled.map_err(IntoThrown::into_thrown)?).into())
+        promise(async move {
+            let reference = ChartReference::parse(&reference).map_err(IntoThrown::into_thrown)?;
+            let pulled = pull(&client, &reference, options).await;
+            Ok(describe_pulled(&pulled.map_err(IntoThrown::into_thrown)?).into())
+        })
     }
 
-    /// Versions of a chart, newest first.
-    ///
-    /// # Errors
-    /// Those of [`versions`].
-    pub async fn versions(&self, name: String, cancel: &CancelHandle) -> Result<JsValue, Thrown> {
-        let found = cancel.0.race(versions(&self.client, &name)).await;
-        let found = found
-            .map_err(|_| aborted())?
-            .map_err(IntoThrown::into_thrown)?;
-        let versions = found.versions.iter().map(|version| {
-            Object::new()
-                .with("version", version.version.to_string())
-                .with("tag", version.tag.as_str())
-        });
-        Ok(array(versions))
+    /// Versions of a chart, newest first. Rejected with the errors of [`versions`].
+    pub fn versions(&self, name: String, cancel: &CancelHandle) -> Promise {
+        let client = self.client.clone();
+        stoppable(cancel, async move {
+            let found = versions(&client, &name).await;
+            let found = found.map_err(IntoThrown::into_thrown)?;
+            let versions = found.versions.iter().map(|version| {
+                Object::new()
+                    .with("version", version.version.to_string())
+                    .with("tag", version.tag.as_str())
+            });
+            Ok(array(versions))
+        })
     }
 }
 

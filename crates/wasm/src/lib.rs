@@ -12,6 +12,7 @@ mod charts;
 mod document;
 mod error;
 mod object;
+mod operation;
 mod plan;
 mod reference;
 mod registry;

@@ -1,5 +1,7 @@
 //! Plans of pushes.
 
+use std::rc::Rc;
+
 use chartroom_helm::{Blob, PushPlan};
 use wasm_bindgen::prelude::*;
 
@@ -8,7 +10,7 @@ use crate::object::{Object, array, bytes};
 
 /// A plan, held by its JavaScript `Plan`.
 #[wasm_bindgen]
-pub struct PlanHandle(pub(crate) PushPlan);
+pub struct PlanHandle(pub(crate) Rc<PushPlan>);
 
 #[wasm_bindgen]
 impl PlanHandle {

@@ -3,11 +3,12 @@
 use chartroom_fetch::{FetchTransport, local_progress};
 use chartroom_oci::{Descriptor, Digest};
 use chartroom_registry::{Cancel, Client, Credential, Options, RepositoryClient, TransferOptions};
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
-use crate::error::{IntoThrown, Thrown, thrown};
+use crate::error::{IntoThrown, thrown};
 use crate::object::{Object, array, bytes, member};
+use crate::operation::{promise, stoppable};
 
 /// Stops what it was handed to.
 #[wasm_bindgen]
@@ -59,76 +60,69 @@ impl RegistryHandle {
         }
     }
 
-    /// Asks whether there is a registry and the credentials are good.
-    ///
-    /// # Errors
-    /// Those of [`Client::ping`].
-    pub async fn ping(&self, cancel: &CancelHandle) -> Result<(), Thrown> {
-        let pinged = cancel.0.race(self.client.ping()).await;
-        pinged
-            .map_err(|_| aborted())?
-            .map_err(IntoThrown::into_thrown)?;
-        Ok(())
+    /// Asks whether there is a registry and the credentials are good. Rejected with the errors of
+    /// [`Client::ping`].
+    pub fn ping(&self, cancel: &CancelHandle) -> Promise {
+        let client = self.client.clone();
+        stoppable(cancel, async move {
+            client.ping().await.map_err(IntoThrown::into_thrown)?;
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
-    /// All tags of a repository.
-    ///
-    /// # Errors
-    /// Those of [`RepositoryClient::tags`].
-    pub async fn tags(&self, name: String, cancel: &CancelHandle) -> Result<JsValue, Thrown> {
-        let tags = self.repository(name, cancel).tags().await;
-        Ok(array(tags.map_err(IntoThrown::into_thrown)?))
+    /// All tags of a repository. Rejected with the errors of [`RepositoryClient::tags`].
+    pub fn tags(&self, name: String, cancel: &CancelHandle) -> Promise {
+        let repository = self.repository(name, cancel);
+        promise(async move {
+            let tags = repository.tags().await;
+            Ok(array(tags.map_err(IntoThrown::into_thrown)?))
+        })
     }
 
-    /// All repositories of the registry.
-    ///
-    /// # Errors
-    /// Those of [`Client::catalog`].
-    pub async fn repositories(&self, cancel: &CancelHandle) -> Result<JsValue, Thrown> {
-        let names = cancel.0.race(self.client.catalog()).await;
-        let names = names.map_err(|_| aborted())?;
-        Ok(array(names.map_err(IntoThrown::into_thrown)?))
+    /// All repositories of the registry. Rejected with the errors of [`Client::catalog`].
+    pub fn repositories(&self, cancel: &CancelHandle) -> Promise {
+        let client = self.client.clone();
+        stoppable(cancel, async move {
+            let names = client.catalog().await;
+            Ok(array(names.map_err(IntoThrown::into_thrown)?))
+        })
     }
 
-    /// A manifest by tag or digest.
-    ///
-    /// # Errors
-    /// Those of [`RepositoryClient::manifest`].
-    pub async fn manifest(
-        &self,
-        name: String,
-        reference: String,
-        cancel: &CancelHandle,
-    ) -> Result<JsValue, Thrown> {
-        let manifest = self.repository(name, cancel).manifest(&reference).await;
-        let manifest = manifest.map_err(IntoThrown::into_thrown)?;
-        Ok(Object::new()
-            .with("bytes", bytes(&manifest.bytes))
-            .with("mediaType", manifest.media_type)
-            .with("digest", manifest.digest.to_string())
-            .into())
+    /// A manifest by tag or digest. Rejected with the errors of [`RepositoryClient::manifest`].
+    pub fn manifest(&self, name: String, reference: String, cancel: &CancelHandle) -> Promise {
+        let repository = self.repository(name, cancel);
+        promise(async move {
+            let manifest = repository.manifest(&reference).await;
+            let manifest = manifest.map_err(IntoThrown::into_thrown)?;
+            Ok(Object::new()
+                .with("bytes", bytes(&manifest.bytes))
+                .with("mediaType", manifest.media_type)
+                .with("digest", manifest.digest.to_string())
+                .into())
+        })
     }
 
-    /// A blob by digest, verified.
-    ///
-    /// # Errors
-    /// Those of [`RepositoryClient::blob`]; `INVALID_ARGUMENT` for what is no digest.
-    pub async fn blob(
+    /// A blob by digest, verified. Rejected with the errors of [`RepositoryClient::blob`];
+    /// `INVALID_ARGUMENT` for what is no digest.
+    pub fn blob(
         &self,
         name: String,
         digest: String,
         size: Option<f64>,
         on_progress: Option<Function>,
         cancel: &CancelHandle,
-    ) -> Result<JsValue, Thrown> {
-        let digest: Digest = digest
-            .parse()
-            .map_err(|error| thrown("INVALID_ARGUMENT", &format!("{digest}: {error}")))?;
+    ) -> Promise {
         let repository = self.repository(name, cancel);
-        let text = digest.to_string();
-        let options = TransferOptions {
+        let mut options = TransferOptions {
             cancel: cancel.0.clone(),
-            progress: on_progress.map(|callback| {
+            ..TransferOptions::default()
+        };
+        promise(async move {
+            let digest: Digest = digest
+                .parse()
+                .map_err(|error| thrown("INVALID_ARGUMENT", &format!("{digest}: {error}")))?;
+            let text = digest.to_string();
+            options.progress = on_progress.map(|callback| {
                 local_progress(move |progress| {
                     let total = progress.total.map(|total| total as f64).or(size);
                     let event = Object::new()
@@ -140,33 +134,33 @@ impl RegistryHandle {
                     // What a listener throws is the listener's own affair.
                     let _ = callback.call1(&JsValue::UNDEFINED, &event.into());
                 })
-            }),
-            ..TransferOptions::default()
-        };
-        let fetched = match size {
-            Some(size) => {
-                let descriptor = Descriptor::new("", digest, size as u64);
-                repository.blob(&descriptor, &options).await
-            }
-            None => repository.blob_by_digest(&digest, &options).await,
-        };
-        Ok(bytes(&fetched.map_err(IntoThrown::into_thrown)?))
+            });
+            let fetched = match size {
+                Some(size) => {
+                    let descriptor = Descriptor::new("", digest, size as u64);
+                    repository.blob(&descriptor, &options).await
+                }
+                None => repository.blob_by_digest(&digest, &options).await,
+            };
+            Ok(bytes(&fetched.map_err(IntoThrown::into_thrown)?))
+        })
     }
 
-    /// Deletes a manifest or a tag.
-    ///
-    /// # Errors
-    /// Those of [`RepositoryClient::delete_manifest`].
+    /// Deletes a manifest or a tag. Rejected with the errors of
+    /// [`RepositoryClient::delete_manifest`].
     #[wasm_bindgen(js_name = deleteManifest)]
-    pub async fn delete_manifest(
+    pub fn delete_manifest(
         &self,
         name: String,
         reference: String,
         cancel: &CancelHandle,
-    ) -> Result<(), Thrown> {
+    ) -> Promise {
         let repository = self.repository(name, cancel);
-        let deleted = repository.delete_manifest(&reference).await;
-        deleted.map_err(IntoThrown::into_thrown)
+        promise(async move {
+            let deleted = repository.delete_manifest(&reference).await;
+            deleted.map_err(IntoThrown::into_thrown)?;
+            Ok(JsValue::UNDEFINED)
+        })
     }
 }
 
@@ -178,11 +172,6 @@ impl RegistryHandle {
     ) -> RepositoryClient<FetchTransport> {
         self.client.repository(name).with_cancel(cancel.0.clone())
     }
-}
-
-/// The error of an operation that was stopped from outside.
-pub(crate) fn aborted() -> Thrown {
-    thrown("ABORTED", "the operation was cancelled")
 }
 
 /// `{username, password}`, `{token}` or `{identityToken}`.
