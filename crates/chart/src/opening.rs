@@ -4,6 +4,7 @@
 //! because an archive with several faults is told about the first.
 
 use bytes::Bytes;
+use chartroom_gotext::quote_bytes;
 
 use crate::archive::{Archive, ArchiveFile, EntryKind, without_bom};
 use crate::error::{ChartError, ChartErrorKind as Kind};
@@ -13,7 +14,6 @@ use crate::limits::Limits;
 use crate::path;
 use crate::sniff;
 use crate::tar::{Body, Reader, TarError};
-use crate::text::quote;
 
 /// An archive being opened, for hosts that must not work for long at a time: each [`step`] reads one
 /// entry, [`finish`] reads the rest.
@@ -136,7 +136,7 @@ impl<'a> Opening<'a> {
                 Kind::FileTooLarge,
                 format!(
                     "decompressed chart file {} is larger than the maximum file size {}",
-                    quote(&entry.name),
+                    quote_bytes(&entry.name),
                     limits.file
                 ),
             ));
@@ -211,7 +211,7 @@ fn inner_name(name: &[u8]) -> Result<Vec<u8>, ChartError> {
             Kind::PathOutside,
             &format!(
                 "chart illegally contains content outside the base directory: {}",
-                quote(name)
+                quote_bytes(name)
             ),
         );
     }

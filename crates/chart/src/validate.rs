@@ -2,14 +2,14 @@
 //!
 //! Source: Helm 4.2.4, `Metadata.Validate` and `Dependency.Validate` in `pkg/chart/v2`.
 
-use chartroom_gotext::Index;
+use chartroom_gotext::{Index, quote};
 use chartroom_version::Version;
 
 use crate::draft::Decoded;
 use crate::error::{ChartError, ChartErrorKind as Kind};
 use crate::metadata::{Dependency, Maintainer, Metadata};
 use crate::path;
-use crate::text::{quote, sanitize};
+use crate::text::sanitize;
 
 /// Cleans the metadata and checks them.
 pub(crate) fn validate(decoded: Decoded) -> Result<Metadata, ChartError> {
@@ -57,10 +57,7 @@ pub(crate) fn validate(decoded: Decoded) -> Result<Metadata, ChartError> {
         if !seen.see(key) {
             return refuse(
                 Kind::MetadataInvalid,
-                format!(
-                    "more than one dependency with name or alias {}",
-                    quote(key.as_bytes())
-                ),
+                format!("more than one dependency with name or alias {}", quote(key)),
             );
         }
         metadata.dependencies.push(dependency);
@@ -77,7 +74,7 @@ pub fn check_name(name: &str) -> Result<(), ChartError> {
     if name.is_empty() {
         return refuse(Kind::NameInvalid, "chart.metadata.name is required");
     }
-    let quoted = || quote(name.as_bytes());
+    let quoted = || quote(name);
     if name == "." || name == ".." {
         let text = format!("chart.metadata.name {} is not allowed", quoted());
         return refuse(Kind::NameInvalid, text);
@@ -98,10 +95,7 @@ pub fn check_version(version: &str) -> Result<(), ChartError> {
         return refuse(Kind::VersionInvalid, "chart.metadata.version is required");
     }
     if Version::parse(version).is_err() {
-        let text = format!(
-            "chart.metadata.version {} is invalid",
-            quote(version.as_bytes())
-        );
+        let text = format!("chart.metadata.version {} is invalid", quote(version));
         return refuse(Kind::VersionInvalid, text);
     }
     Ok(())
@@ -138,7 +132,7 @@ fn check_dependency(dependency: Option<Dependency>) -> Result<Dependency, ChartE
             Kind::MetadataInvalid,
             format!(
                 "dependency {} has disallowed characters in the alias",
-                quote(dependency.name.as_bytes())
+                quote(&dependency.name)
             ),
         );
     }

@@ -1,4 +1,4 @@
-//! Texts cut at a text.
+//! Looking into texts.
 
 /// What stands before and after the first `separator`, like `str::split_once`.
 ///
@@ -10,16 +10,29 @@ pub fn cut<'a>(text: &'a str, separator: &str) -> Option<(&'a str, &'a str)> {
     Some((&text[..at], &text[at + separator.len()..]))
 }
 
+/// Whether a character is in a text, like `str::contains`, which links the search for texts even where
+/// it looks for a character.
+#[inline(never)]
+pub fn has(text: &str, c: char) -> bool {
+    text.find(c).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::cut;
+    use super::{cut, has};
 
     proptest! {
         #[test]
         fn as_the_standard_library(text in "[ab:ü/]{0,12}", separator in "[ab:ü/]{1,3}") {
             prop_assert_eq!(cut(&text, &separator), text.split_once(separator.as_str()));
+        }
+
+        #[test]
+        fn finds_as_the_standard_library(text in "[ab:ü/]{0,3}", c in "[ab:ü/]") {
+            let c = c.chars().next().unwrap_or_default();
+            prop_assert_eq!(has(&text, c), text.contains(c));
         }
     }
 }

@@ -15,14 +15,16 @@ mod number;
 mod quote;
 mod read;
 mod sort;
+mod unicode;
 mod write;
 
 pub use base64::base64;
-pub use cut::cut;
+pub use cut::{cut, has};
 pub use index::Index;
 pub use json::push_json_string;
 pub use number::{push_go_float, push_json_float};
-pub use quote::{push_quoted, quote};
+pub use quote::{push_quoted, quote, quote_bytes};
 pub use read::parse;
 pub use sort::sort_by;
+pub use unicode::{is_digit, is_letter, is_print};
 pub use write::{shortest, shortest_single};

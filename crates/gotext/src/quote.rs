@@ -1,5 +1,7 @@
 //! Strings as Go's `%q` writes them.
 
+use crate::unicode::is_print;
+
 /// `text` as Go's `strconv.Quote` writes it: in double quotes, with what Go does not call
 /// printable escaped. Helm and the libraries below it show values so in error texts.
 pub fn quote(text: &str) -> String {
@@ -11,6 +13,25 @@ pub fn quote(text: &str) -> String {
 /// Appends `text` as Go's `strconv.Quote` writes it.
 pub fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
+    push_escaped(out, text);
+    out.push('"');
+}
+
+/// A byte string as Go's `strconv.Quote` writes it: `\x..` for bytes that are not UTF-8.
+pub fn quote_bytes(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() + 2);
+    out.push('"');
+    for chunk in bytes.utf8_chunks() {
+        push_escaped(&mut out, chunk.valid());
+        for byte in chunk.invalid() {
+            push_code(&mut out, 'x', 2, u32::from(*byte));
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn push_escaped(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -31,34 +52,25 @@ pub fn push_quoted(out: &mut String, text: &str) {
                     0x80..=0xffff => ('u', 4),
                     _ => ('U', 8),
                 };
-                out.push('\\');
-                out.push(letter);
-                for shift in (0..digits).rev() {
-                    let digit = (code >> (shift * 4)) & 0xf;
-                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
-                }
+                push_code(out, letter, digits, code);
             }
         }
     }
-    out.push('"');
 }
 
-/// Go's `unicode.IsPrint` for a character beyond ASCII.
-///
-/// The standard library's debug escaping knows the same categories. It also escapes combining
-/// marks, but only at the start of a text, hence the letter in front.
-fn is_print(c: char) -> bool {
-    let mut buffer = [b'a'; 5];
-    let len = c.encode_utf8(&mut buffer[1..]).len();
-    match std::str::from_utf8(&buffer[..=len]) {
-        Ok(text) => text.escape_debug().nth(1) != Some('\\'),
-        Err(_) => false,
+/// A character that is not shown, by its number.
+fn push_code(out: &mut String, letter: char, digits: u32, code: u32) {
+    out.push('\\');
+    out.push(letter);
+    for shift in (0..digits).rev() {
+        let digit = (code >> (shift * 4)) & 0xf;
+        out.push(char::from_digit(digit, 16).unwrap_or('0'));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::quote;
+    use super::{quote, quote_bytes};
 
     #[test]
     fn escapes_as_go_does() {
@@ -78,5 +90,14 @@ mod tests {
             quote("\u{feff}\u{2028}\u{a0}\u{e0001}"),
             "\"\\ufeff\\u2028\\u00a0\\U000e0001\""
         );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_numbers() {
+        assert_eq!(
+            quote_bytes("a\"\\\n\u{1}\u{7f}ä\u{200b}\u{e0001}".as_bytes()),
+            r#""a\"\\\n\x01\x7fä\u200b\U000e0001""#
+        );
+        assert_eq!(quote_bytes(b"a\xff\xc3b"), r#""a\xff\xc3b""#);
     }
 }

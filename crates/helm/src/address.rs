@@ -3,6 +3,8 @@
 //! Source: Go's `url.Parse` and `URL.String`. Helm parses every address and goes on with the text
 //! that `String` makes of it, so that text must be the same.
 
+use chartroom_gotext::has;
+
 /// An address, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
@@ -43,7 +45,7 @@ impl Address {
             text.push_str(rest);
         } else {
             let first = rest.split('/').next().unwrap_or_default();
-            if !rest.starts_with('/') && first.contains(':') {
+            if !rest.starts_with('/') && has(first, ':') {
                 return None;
             }
             let mut raw_path = rest;
@@ -55,7 +57,7 @@ impl Address {
                 let (authority, after) = after.split_at(end);
                 host = authority_host(authority)?;
                 raw_path = after;
-                if !host.is_empty() || !raw_path.is_empty() || authority.contains('@') {
+                if !host.is_empty() || !raw_path.is_empty() || has(authority, '@') {
                     text.push_str("//");
                     if let Some((user, _)) = authority.rsplit_once('@') {
                         text.push_str(user);
@@ -130,7 +132,7 @@ fn authority_host(authority: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> Option<String> {
-    if !text.contains('%') {
+    if !has(text, '%') {
         return Some(text.to_owned());
     }
     let mut out = Vec::with_capacity(text.len());

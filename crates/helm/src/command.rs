@@ -2,7 +2,7 @@
 
 use crate::resolve::ChartReference;
 use crate::words::split;
-use chartroom_gotext::cut;
+use chartroom_gotext::{cut, has};
 
 /// What a command is about to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -169,7 +169,7 @@ impl Line {
         // `sudo`, `time` and settings of the environment may stand in front.
         let setting = |word: &String| {
             let name = word.split('=').next().unwrap_or_default();
-            word.contains('=')
+            has(word, '=')
                 && !name.is_empty()
                 && name
                     .bytes()
@@ -325,7 +325,7 @@ fn helm_chart(line: &Line, chart: &str) -> Result<ChartReference, CommandError> 
 /// A command of another program: the first word that is a reference with a host.
 fn other(line: &Line) -> Result<Command, CommandError> {
     let mut command = Command::new(Verb::Pull, line);
-    let candidates = line.plain.iter().filter(|word| word.contains('/'));
+    let candidates = line.plain.iter().filter(|word| has(word, '/'));
     for word in candidates {
         let word = word.strip_prefix("docker://").unwrap_or(word);
         if let Ok(chart) = reference(word) {

@@ -1,5 +1,6 @@
 //! What Helm prints after a push and a pull.
 
+use chartroom_gotext::has;
 use chartroom_oci::{Digest, Reference};
 
 /// Helm's note on the underscore that stands for a plus sign.
@@ -12,14 +13,14 @@ a plus (+) when pulling from a registry.
 
 /// What `helm push` prints (on standard output in Helm 4).
 pub fn pushed(reference: &Reference, digest: &Digest) -> String {
-    let underscore = reference.tag.as_ref().is_some_and(|tag| tag.contains('_'));
+    let underscore = reference.tag.as_ref().is_some_and(|tag| has(tag, '_'));
     lines("Pushed", &reference.to_string(), digest, underscore)
 }
 
 /// What `helm pull` prints. Unlike a push it takes any underscore of the reference for a sign of a
 /// plus.
 pub fn pulled(reference: &str, digest: &Digest) -> String {
-    lines("Pulled", reference, digest, reference.contains('_'))
+    lines("Pulled", reference, digest, has(reference, '_'))
 }
 
 fn lines(what: &str, reference: &str, digest: &Digest, underscore: bool) -> String {

@@ -1,5 +1,7 @@
 //! A command line as words, the way a shell would cut it, and back.
 
+use chartroom_gotext::has;
+
 /// Cuts a line into words: quotes, backslashes, line continuations, comments, a prompt in front.
 /// Never fails; an open quote ends with the text. Only the first command counts: `;`, `|`, `&&` and
 /// a plain line end close it.
@@ -60,7 +62,7 @@ pub(crate) fn split(text: &str) -> Vec<String> {
 
 /// A word quoted for a shell where it has to be.
 pub(crate) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=+,%^~".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || has("-_./:@=+,%^~", c);
     if !word.is_empty() && !word.starts_with('~') && word.chars().all(plain) {
         word.to_owned()
     } else {

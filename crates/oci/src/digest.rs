@@ -6,9 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sha2::Digest as _;
-
-use crate::sha512::Sha512;
+use crate::sha2::Sha2;
+use crate::sha256::Sha256;
 
 /// The hash function a digest names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -82,7 +81,13 @@ impl fmt::Display for DigestError {
 
 impl std::error::Error for DigestError {}
 
-fn hex_of(mut hash: Sha512, bytes: &[u8]) -> String {
+fn sha256_of(bytes: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(bytes);
+    hex(&hash.finish())
+}
+
+fn hex_of(mut hash: Sha2, bytes: &[u8]) -> String {
     hash.update(bytes);
     hex(&hash.finish())
 }
@@ -92,16 +97,16 @@ impl Digest {
     pub fn sha256(bytes: &[u8]) -> Digest {
         Digest {
             algorithm: Algorithm::Sha256,
-            hex: hex(&sha2::Sha256::digest(bytes)),
+            hex: sha256_of(bytes),
         }
     }
 
     /// The digest of `bytes` under `algorithm`, or `None` when the algorithm is not known here.
     pub fn of(algorithm: &Algorithm, bytes: &[u8]) -> Option<Digest> {
         let hex = match algorithm {
-            Algorithm::Sha256 => hex(&sha2::Sha256::digest(bytes)),
-            Algorithm::Sha512 => hex_of(Sha512::new(), bytes),
-            Algorithm::Other(name) if name == "sha384" => hex_of(Sha512::new_384(), bytes),
+            Algorithm::Sha256 => sha256_of(bytes),
+            Algorithm::Sha512 => hex_of(Sha2::new_512(), bytes),
+            Algorithm::Other(name) if name == "sha384" => hex_of(Sha2::new_384(), bytes),
             Algorithm::Other(_) => return None,
         };
         Some(Digest {

@@ -12,10 +12,12 @@ pub mod media_type;
 mod annotations;
 mod descriptor;
 mod digest;
+pub mod ip;
 pub mod json;
 mod manifest;
 mod reference;
-mod sha512;
+mod sha2;
+mod sha256;
 mod verifier;
 
 pub use annotations::Annotations;

@@ -3,12 +3,13 @@
 //! Sources: oras-go `registry/reference.go` (grammar and error texts), Helm
 //! `pkg/registry/reference.go` (the `+` of versions); `helm.md` 1.2.
 
-use chartroom_gotext::cut;
+use chartroom_gotext::{cut, has};
 use std::fmt;
 use std::str::FromStr;
 
 use crate::digest::{Digest, DigestError};
 use crate::go_quote;
+use crate::ip::ipv6;
 
 /// A repository in a registry, and perhaps what in it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -92,7 +93,7 @@ impl Reference {
         let tag = match tag {
             None | Some("") => None,
             Some(tag) if is_valid_tag(tag) => Some(tag.to_owned()),
-            Some(_) if path.contains('@') => None,
+            Some(_) if has(path, '@') => None,
             Some(tag) => return Err(ReferenceError::InvalidTag(tag.to_owned())),
         };
         Ok(Reference {
@@ -114,7 +115,7 @@ impl Reference {
         // The tag is the last piece after a colon, if no slash follows. Helm replaces its text
         // everywhere in the reference; so does this.
         let replaced = match rest.rsplit_once(':') {
-            Some((_, tag)) if !tag.is_empty() && !tag.contains('/') && tag.contains('+') => {
+            Some((_, tag)) if !tag.is_empty() && !has(tag, '/') && has(tag, '+') => {
                 let as_tag = tag.replace('+', "_");
                 let mut replaced = String::new();
                 let mut left = rest;
@@ -282,10 +283,10 @@ fn is_valid_registry(text: &str) -> bool {
     };
     if let Some(rest) = text.strip_prefix('[') {
         return rest.rsplit_once(']').is_some_and(|(address, after)| {
-            !address.contains('[') && address.parse::<std::net::Ipv6Addr>().is_ok() && port(after)
+            !has(address, '[') && ipv6(address).is_some() && port(after)
         });
     }
-    if text.contains('[') {
+    if has(text, '[') {
         return false;
     }
     match text.rfind(':') {

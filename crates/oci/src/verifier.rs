@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use sha2::Digest as _;
-
 use crate::digest::{Algorithm, Digest, hex};
-use crate::sha512::Sha512;
+use crate::sha2::Sha2;
+use crate::sha256::Sha256;
 
 /// Checks a stream of bytes against the size and digest a descriptor promises.
 ///
@@ -20,8 +19,8 @@ pub struct Verifier {
 }
 
 enum Hash {
-    Sha256(sha2::Sha256),
-    Sha512(Sha512),
+    Sha256(Sha256),
+    Wide(Sha2),
     Unknown,
 }
 
@@ -85,9 +84,9 @@ impl Verifier {
     /// A verifier for bytes promised to be `size` long with the digest `expected`.
     pub fn new(expected: &Digest, size: u64) -> Verifier {
         let hash = match &expected.algorithm {
-            Algorithm::Sha256 => Hash::Sha256(sha2::Sha256::new()),
-            Algorithm::Sha512 => Hash::Sha512(Sha512::new()),
-            Algorithm::Other(name) if name == "sha384" => Hash::Sha512(Sha512::new_384()),
+            Algorithm::Sha256 => Hash::Sha256(Sha256::new()),
+            Algorithm::Sha512 => Hash::Wide(Sha2::new_512()),
+            Algorithm::Other(name) if name == "sha384" => Hash::Wide(Sha2::new_384()),
             Algorithm::Other(_) => Hash::Unknown,
         };
         Verifier {
@@ -106,7 +105,7 @@ impl Verifier {
         }
         match &mut self.hash {
             Hash::Sha256(hash) => hash.update(bytes),
-            Hash::Sha512(hash) => hash.update(bytes),
+            Hash::Wide(hash) => hash.update(bytes),
             Hash::Unknown => {}
         }
     }
@@ -125,8 +124,8 @@ impl Verifier {
             });
         }
         let actual = match self.hash {
-            Hash::Sha256(hash) => hex(&hash.finalize()),
-            Hash::Sha512(hash) => hex(&hash.finish()),
+            Hash::Sha256(hash) => hex(&hash.finish()),
+            Hash::Wide(hash) => hex(&hash.finish()),
             Hash::Unknown => return Err(VerifyError::UnsupportedAlgorithm(self.expected)),
         };
         if actual == self.expected.hex {

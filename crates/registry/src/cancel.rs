@@ -54,6 +54,10 @@ impl Cancel {
 
     /// Waits until the flag is raised.
     pub fn cancelled(&self) -> impl Future<Output = ()> + Send + Sync + 'static + use<> {
+        self.waiting()
+    }
+
+    fn waiting(&self) -> CancelledFuture {
         CancelledFuture {
             cancel: self.clone(),
             id: None,
@@ -62,13 +66,28 @@ impl Cancel {
 
     /// Runs `future` until the flag is raised; then drops it.
     pub async fn race<F: Future>(&self, future: F) -> Result<F::Output, Cancelled> {
-        if self.is_cancelled() {
+        Cancel::race_any([self, self], future).await
+    }
+
+    /// Runs `future` until one of the flags is raised; then drops it.
+    pub(crate) async fn race_any<F: Future>(
+        flags: [&Cancel; 2],
+        future: F,
+    ) -> Result<F::Output, Cancelled> {
+        if flags.iter().any(|flag| flag.is_cancelled()) {
             return Err(Cancelled);
         }
-        let (mut future, mut cancelled) = (pin!(future), pin!(self.cancelled()));
+        let (mut future, mut waiting) = (pin!(future), flags.map(Cancel::waiting));
         poll_fn(|cx| match future.as_mut().poll(cx) {
             Poll::Ready(output) => Poll::Ready(Ok(output)),
-            Poll::Pending => cancelled.as_mut().poll(cx).map(|()| Err(Cancelled)),
+            Poll::Pending => {
+                let raised = waiting.iter_mut().any(|flag| flag.is_raised(cx));
+                if raised {
+                    Poll::Ready(Err(Cancelled))
+                } else {
+                    Poll::Pending
+                }
+            }
         })
         .await
     }
@@ -93,18 +112,27 @@ struct CancelledFuture {
     id: Option<u64>,
 }
 
+impl CancelledFuture {
+    /// Whether the flag is raised; if not, the task is woken when it is.
+    fn is_raised(&mut self, cx: &Context<'_>) -> bool {
+        let mut waiting = self.cancel.lock();
+        // Looked at under the lock: `cancel` raises the flag before it takes the lock.
+        if self.cancel.is_cancelled() {
+            return true;
+        }
+        waiting.note(&mut self.id, cx);
+        false
+    }
+}
+
 impl Future for CancelledFuture {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let cancel = self.cancel.clone();
-        let mut waiting = cancel.lock();
-        // Looked at under the lock: `cancel` raises the flag before it takes the lock.
-        if cancel.is_cancelled() {
-            return Poll::Ready(());
+        match self.is_raised(cx) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
         }
-        waiting.note(&mut self.id, cx);
-        Poll::Pending
     }
 }
 

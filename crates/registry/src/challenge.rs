@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use chartroom_gotext::has;
+
 /// One challenge: a scheme and its parameters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Challenge {
@@ -80,7 +82,7 @@ pub fn parse_challenges(header: &str) -> Vec<Challenge> {
 /// The longest run of token characters, and what follows.
 fn take_token(text: &str) -> (&str, &str) {
     let end = text
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)))
+        .find(|c: char| !(c.is_ascii_alphanumeric() || has("!#$%&'*+-.^_`|~", c)))
         .unwrap_or(text.len());
     text.split_at(end)
 }
@@ -110,12 +112,12 @@ fn take_value(text: &str) -> (String, &str) {
 /// `Negotiate dG9rZW4=`: a blob in place of parameters; nothing here needs it.
 fn skip_token68(text: &str) -> &str {
     let end = text
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "-._~+/=".contains(c)))
+        .find(|c: char| !(c.is_ascii_alphanumeric() || has("-._~+/=", c)))
         .unwrap_or(text.len());
     let (word, after) = text.split_at(end);
     let blob = word.trim_end_matches('=');
     let is_blob = !word.is_empty()
-        && !blob.contains('=')
+        && !has(blob, '=')
         && (after.is_empty() || after.trim_start().starts_with(','))
         // A bare scheme after a bare scheme (`Negotiate, Basic`) has a comma between; a word
         // directly after a scheme can only be its blob.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use chartroom_oci::media_type;
 
 use crate::auth::{Auth, asks, authorization, challenges, lacks_scope};
+use crate::cancel::Cancel;
 use crate::credential::Credential;
 use crate::error::{ErrorKind, RegistryError};
 use crate::headers;
@@ -202,7 +203,7 @@ impl<T: Transport> Client<T> {
             self.send_retrying(request, &call.options, call.repeatable)
                 .await?
         } else {
-            self.call(&call).await?
+            self.call(&call, &call.options.cancel).await?
         };
         match answer.status() {
             200 => {
@@ -250,14 +251,10 @@ impl<T: Transport> Client<T> {
     }
 
     /// Sends a request, showing what the registry wants to see, and returns the answer of whatever
-    /// status. Stops when the call's flag is raised.
-    pub(crate) async fn call(&self, call: &Call) -> Result<Answer, RegistryError> {
-        match call
-            .options
-            .cancel
-            .race(self.call_until_answered(call))
-            .await
-        {
+    /// status. Stops when the call's flag is raised, or `cancel`.
+    pub(crate) async fn call(&self, call: &Call, cancel: &Cancel) -> Result<Answer, RegistryError> {
+        let flags = [&call.options.cancel, cancel];
+        match Cancel::race_any(flags, self.call_until_answered(call)).await {
             Ok(result) => result,
             Err(cancelled) => Err(RegistryError::new(
                 ErrorKind::Aborted,

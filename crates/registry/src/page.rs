@@ -167,7 +167,7 @@ impl<T: Transport> Client<T> {
     pub async fn catalog_page(&self, next: Option<&str>) -> Result<Page<String>, RegistryError> {
         let url = next.map_or_else(|| self.url("/v2/_catalog"), str::to_owned);
         let call = Call::new(Method::Get, url, ScopeSet::from_iter([Scope::catalog()]));
-        let answer = self.call(&call).await?;
+        let answer = self.call(&call, &call.options.cancel).await?;
         if answer.status() != 200 {
             return Err(answer.error(ErrorKind::Unsupported));
         }

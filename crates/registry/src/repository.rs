@@ -1,5 +1,6 @@
 //! The client of one repository: what its verbs share.
 
+use chartroom_gotext::has;
 use chartroom_oci::{Digest, go_quote, is_valid_repository, is_valid_tag};
 
 use crate::cancel::Cancel;
@@ -95,17 +96,9 @@ impl<T: Transport> RepositoryClient<T> {
         Ok(call)
     }
 
+    /// Sends a call. A transfer's own flag counts as well as the repository's.
     pub(crate) async fn send(&self, call: &Call) -> Result<Answer, RegistryError> {
-        // A transfer's own flag counts as well as the repository's.
-        match self.cancel.race(self.client.call(call)).await {
-            Ok(result) => result,
-            Err(cancelled) => Err(RegistryError::new(
-                ErrorKind::Aborted,
-                "the request was cancelled",
-            )
-            .at(call.method, &call.url)
-            .because(cancelled)),
-        }
+        self.client.call(call, &self.cancel).await
     }
 }
 
@@ -126,7 +119,7 @@ impl Target {
                 ),
             )
         };
-        if reference.contains(':') {
+        if has(reference, ':') {
             return match reference.parse() {
                 Ok(digest) => Ok(Target::Digest(digest)),
                 Err(error) => Err(invalid("digest", format!(": {error}"))),

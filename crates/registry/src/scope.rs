@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use chartroom_gotext::has;
+
 /// One scope: a resource and what may be done with it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scope {
@@ -69,7 +71,7 @@ impl ScopeSet {
         for word in text.split_ascii_whitespace() {
             match word
                 .rsplit_once(':')
-                .filter(|(resource, _)| resource.contains(':'))
+                .filter(|(resource, _)| has(resource, ':'))
             {
                 Some((resource, actions)) => {
                     let own = self.actions(resource);

@@ -5,7 +5,7 @@
 //! or refuse them.
 
 use bytes::Bytes;
-use chartroom_gotext::cut;
+use chartroom_gotext::{cut, has};
 use chartroom_oci::Digest;
 
 use crate::blob::TransferOptions;
@@ -214,11 +214,8 @@ fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<Strin
 fn has_port(url: &str) -> bool {
     let rest = cut(url, "://").map_or(url, |(_, rest)| rest);
     let authority = &rest[..rest.find('/').unwrap_or(rest.len())];
-    authority
-        .rsplit(']')
-        .next()
-        .unwrap_or(authority)
-        .contains(':')
+    let port = authority.rsplit(']').next();
+    has(port.unwrap_or(authority), ':')
 }
 
 #[cfg(test)]

@@ -244,7 +244,9 @@ fn rewrite_ranges(text: &str) -> String {
         match range_at(text, at) {
             Some((low, high, end)) => {
                 let replacement = [">= ", low, ", <= ", high, " "].concat();
-                out = out.replacen(&text[at..end], &replacement, 1);
+                if let Some((before, after)) = cut(&out, &text[at..end]) {
+                    out = [before, &replacement, after].concat();
+                }
                 at = end;
             }
             None => {

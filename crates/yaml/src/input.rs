@@ -3,6 +3,8 @@
 //! A byte YAML does not allow is an error only once the scanner gets near it, and how near depends
 //! on the portions go-yaml decodes. Texts without such bytes are taken whole.
 
+use chartroom_gotext::has;
+
 use crate::error::{Error, ErrorKind};
 
 /// go-yaml's raw buffer size.
@@ -48,7 +50,7 @@ impl<'a> Input<'a> {
         let whole = problem.is_none()
             && text.len() == bytes.len()
             && matches!(check(&bytes[start..]), Ok(len) if start + len == bytes.len())
-            && !text[start..].contains('\u{feff}');
+            && !has(&text[start..], '\u{feff}');
         Self {
             bytes,
             text,

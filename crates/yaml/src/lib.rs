@@ -15,7 +15,6 @@ mod gosyntax;
 mod gotype;
 mod input;
 mod json;
-mod letters;
 mod quick;
 mod resolve;
 mod scalar;

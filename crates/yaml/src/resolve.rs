@@ -1,5 +1,7 @@
 //! What a scalar means: the resolver of go-yaml v2 (`resolve.go`).
 
+use chartroom_gotext::has;
+
 use crate::error::{Error, ErrorKind};
 use crate::timestamp::is_timestamp;
 use crate::value::Value;
@@ -111,7 +113,7 @@ fn special_float(text: &str) -> Option<f64> {
 /// A text that starts with a digit or a sign, as a number.
 fn number(text: &str) -> Option<Scalar> {
     let stripped;
-    let text = if text.contains('_') {
+    let text = if has(text, '_') {
         stripped = text.replace('_', "");
         &stripped
     } else {

@@ -2,26 +2,9 @@
 
 use std::cmp::Ordering;
 
+use chartroom_gotext::{is_digit, is_letter};
+
 use crate::value::Value;
-
-/// Go's `unicode.IsLetter`.
-///
-/// Rust's `is_alphabetic` is the wider property: it also holds for letter-like numbers, marks and
-/// symbols. Those are taken away where they occur in ranges that matter.
-fn is_letter(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphabetic();
-    }
-    c.is_alphabetic() && !crate::letters::is_other_alphabetic(c)
-}
-
-/// Go's `unicode.IsDigit`: decimal digits (category Nd), of which only ASCII's and a few more occur.
-fn is_digit(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_digit();
-    }
-    c.is_numeric() && crate::letters::is_decimal_digit(c)
-}
 
 /// The order in which go-yaml v2 writes the keys of a map (`sorter.go`).
 pub(crate) fn cmp_natural(left: &str, right: &str) -> Ordering {

@@ -1,5 +1,7 @@
 //! Which style a string is written in: go-yaml's `stringv` and the emitter's analysis of scalars.
 
+use chartroom_gotext::has;
+
 use crate::resolve::{Scalar, plain};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub(crate) fn is_printable(c: char) -> bool {
 /// Chooses the style of a string; keys stand on one line.
 pub(crate) fn choose(text: &str, simple_key: bool) -> Style {
     let facts = Facts::of(text);
-    if text.contains('\n') {
+    if has(text, '\n') {
         return if facts.block && !simple_key {
             Style::Literal
         } else {

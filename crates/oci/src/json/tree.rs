@@ -1,5 +1,7 @@
 //! A JSON parser that keeps places, not values.
 
+use chartroom_gotext::has;
+
 use super::error::Place;
 use super::{JsonError, MAX_DEPTH};
 
@@ -305,7 +307,7 @@ impl Parser<'_> {
 
 /// The text of the inside of a valid string. Lone surrogates become U+FFFD, as in Go.
 fn unescape(inside: &str) -> String {
-    if !inside.contains('\\') {
+    if !has(inside, '\\') {
         return inside.to_owned();
     }
     let mut units: Vec<u16> = Vec::new();

@@ -1,9 +1,10 @@
-//! SHA-512 and SHA-384 (FIPS 180-4).
+//! SHA-256, SHA-384 and SHA-512 (FIPS 180-4).
 //!
-//! Digests of these kinds are rare in registries. Written for size: unrolled for speed, as in the
-//! `sha2` crate, the rounds cost the wasm ten times as much.
+//! Written for size: unrolled for speed, as in the `sha2` crate, the rounds cost the wasm ten times as
+//! much. Digests of the two wide kinds are rare in registries. SHA-256 is not: see `sha256.rs`.
 
-/// The cubic roots of the first eighty primes, the first 64 bits behind the point.
+/// The cubic roots of the first eighty primes, the first 64 bits behind the point. SHA-256 takes the
+/// first 32 of the first 64.
 const K: [u64; 80] = [
     0x428a_2f98_d728_ae22,
     0x7137_4491_23ef_65cd,
@@ -89,8 +90,11 @@ const K: [u64; 80] = [
 
 /// A hash of bytes as they come.
 #[derive(Clone)]
-pub(crate) struct Sha512 {
+pub(crate) struct Sha2 {
+    /// Words of 64 bits, or of 32 for SHA-256.
     state: [u64; 8],
+    /// Bytes of a word.
+    word: usize,
     /// Bytes of a block that is not full yet.
     rest: Vec<u8>,
     length: u128,
@@ -98,27 +102,28 @@ pub(crate) struct Sha512 {
     size: usize,
 }
 
-impl Sha512 {
-    /// SHA-512.
-    pub(crate) fn new() -> Sha512 {
-        Sha512::from(
-            [
-                0x6a09_e667_f3bc_c908,
-                0xbb67_ae85_84ca_a73b,
-                0x3c6e_f372_fe94_f82b,
-                0xa54f_f53a_5f1d_36f1,
-                0x510e_527f_ade6_82d1,
-                0x9b05_688c_2b3e_6c1f,
-                0x1f83_d9ab_fb41_bd6b,
-                0x5be0_cd19_137e_2179,
-            ],
-            64,
-        )
+/// The square roots of the first eight primes, the first 64 bits behind the point.
+const ROOTS: [u64; 8] = [
+    0x6a09_e667_f3bc_c908,
+    0xbb67_ae85_84ca_a73b,
+    0x3c6e_f372_fe94_f82b,
+    0xa54f_f53a_5f1d_36f1,
+    0x510e_527f_ade6_82d1,
+    0x9b05_688c_2b3e_6c1f,
+    0x1f83_d9ab_fb41_bd6b,
+    0x5be0_cd19_137e_2179,
+];
+
+impl Sha2 {
+    /// SHA-256.
+    #[cfg(any(not(feature = "sha2"), test))]
+    pub(crate) fn new_256() -> Sha2 {
+        Sha2::from(ROOTS.map(|root| root >> 32), 4, 32)
     }
 
     /// SHA-384.
-    pub(crate) fn new_384() -> Sha512 {
-        Sha512::from(
+    pub(crate) fn new_384() -> Sha2 {
+        Sha2::from(
             [
                 0xcbbb_9d5d_c105_9ed8,
                 0x629a_292a_367c_d507,
@@ -129,13 +134,20 @@ impl Sha512 {
                 0xdb0c_2e0d_64f9_8fa7,
                 0x47b5_481d_befa_4fa4,
             ],
+            8,
             48,
         )
     }
 
-    fn from(state: [u64; 8], size: usize) -> Sha512 {
-        Sha512 {
+    /// SHA-512.
+    pub(crate) fn new_512() -> Sha2 {
+        Sha2::from(ROOTS, 8, 64)
+    }
+
+    fn from(state: [u64; 8], word: usize, size: usize) -> Sha2 {
+        Sha2 {
             state,
+            word,
             rest: Vec::new(),
             length: 0,
             size,
@@ -144,18 +156,19 @@ impl Sha512 {
 
     /// Takes the next bytes.
     pub(crate) fn update(&mut self, mut bytes: &[u8]) {
+        let block_size = self.word * 16;
         self.length += bytes.len() as u128;
         if !self.rest.is_empty() {
-            let (filling, further) = bytes.split_at(bytes.len().min(128 - self.rest.len()));
+            let (filling, further) = bytes.split_at(bytes.len().min(block_size - self.rest.len()));
             self.rest.extend_from_slice(filling);
             bytes = further;
-            if self.rest.len() < 128 {
+            if self.rest.len() < block_size {
                 return;
             }
             let block = std::mem::take(&mut self.rest);
             self.compress(&block);
         }
-        while let Some((block, further)) = bytes.split_at_checked(128) {
+        while let Some((block, further)) = bytes.split_at_checked(block_size) {
             self.compress(block);
             bytes = further;
         }
@@ -164,20 +177,26 @@ impl Sha512 {
 
     /// The hash.
     pub(crate) fn finish(mut self) -> Vec<u8> {
-        let bits = self.length * 8;
+        let (block_size, length_size) = (self.word * 16, self.word * 2);
+        let bits = (self.length * 8).to_be_bytes();
         let mut end = vec![0x80];
-        end.resize(1 + (239 - self.rest.len()) % 128, 0);
-        end.extend_from_slice(&bits.to_be_bytes());
+        let zeros = (2 * block_size - length_size - 1 - self.rest.len()) % block_size;
+        end.resize(1 + zeros, 0);
+        end.extend_from_slice(&bits[bits.len() - length_size..]);
         self.update(&end);
         let mut hash = Vec::new();
         for word in self.state {
-            hash.extend_from_slice(&word.to_be_bytes());
+            hash.extend_from_slice(&word.to_be_bytes()[8 - self.word..]);
         }
         hash.truncate(self.size);
         hash
     }
 
     fn compress(&mut self, block: &[u8]) {
+        #[cfg(any(not(feature = "sha2"), test))]
+        if self.word == 4 {
+            return self.compress_narrow(block);
+        }
         let mut words = [0_u64; 80];
         for (word, bytes) in words.iter_mut().zip(block.as_chunks::<8>().0) {
             *word = u64::from_be_bytes(*bytes);
@@ -214,6 +233,46 @@ impl Sha512 {
             *own = own.wrapping_add(new);
         }
     }
+
+    /// The same with words of 32 bits, other distances and fewer rounds.
+    #[cfg(any(not(feature = "sha2"), test))]
+    fn compress_narrow(&mut self, block: &[u8]) {
+        let mut words = [0_u32; 64];
+        for (word, bytes) in words.iter_mut().zip(block.as_chunks::<4>().0) {
+            *word = u32::from_be_bytes(*bytes);
+        }
+        for at in 16..64 {
+            let (early, late) = (words[at - 15], words[at - 2]);
+            words[at] = words[at - 16]
+                .wrapping_add(early.rotate_right(7) ^ early.rotate_right(18) ^ (early >> 3))
+                .wrapping_add(words[at - 7])
+                .wrapping_add(late.rotate_right(17) ^ late.rotate_right(19) ^ (late >> 10));
+        }
+        let mut state = self.state.map(|word| word as u32);
+        for (word, constant) in words.iter().zip(K) {
+            let [a, b, c, d, e, f, g, h] = state;
+            let first = h
+                .wrapping_add(e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
+                .wrapping_add((e & f) ^ (!e & g))
+                .wrapping_add((constant >> 32) as u32)
+                .wrapping_add(*word);
+            let second = (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22))
+                .wrapping_add((a & b) ^ (a & c) ^ (b & c));
+            state = [
+                first.wrapping_add(second),
+                a,
+                b,
+                c,
+                d.wrapping_add(first),
+                e,
+                f,
+                g,
+            ];
+        }
+        for (own, new) in self.state.iter_mut().zip(state) {
+            *own = u64::from((*own as u32).wrapping_add(new));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -222,13 +281,21 @@ mod tests {
     use proptest::prelude::*;
     use sha2::Digest as _;
 
-    fn hashes(pieces: &[&[u8]]) -> (Vec<u8>, Vec<u8>) {
-        let (mut wide, mut narrow) = (Sha512::new(), Sha512::new_384());
-        for piece in pieces {
-            wide.update(piece);
-            narrow.update(piece);
-        }
-        (wide.finish(), narrow.finish())
+    fn hashes(pieces: &[&[u8]]) -> [Vec<u8>; 3] {
+        [Sha2::new_256(), Sha2::new_384(), Sha2::new_512()].map(|mut hash| {
+            for piece in pieces {
+                hash.update(piece);
+            }
+            hash.finish()
+        })
+    }
+
+    fn others(bytes: &[u8]) -> [Vec<u8>; 3] {
+        [
+            sha2::Sha256::digest(bytes).to_vec(),
+            sha2::Sha384::digest(bytes).to_vec(),
+            sha2::Sha512::digest(bytes).to_vec(),
+        ]
     }
 
     #[test]
@@ -236,9 +303,7 @@ mod tests {
         let bytes: Vec<u8> = (0..600).map(|at| (at * 7 % 251) as u8).collect();
         for length in 0..bytes.len() {
             let bytes = &bytes[..length];
-            let (wide, narrow) = hashes(&[bytes]);
-            assert_eq!(wide, sha2::Sha512::digest(bytes).to_vec(), "{length}");
-            assert_eq!(narrow, sha2::Sha384::digest(bytes).to_vec(), "{length}");
+            assert_eq!(hashes(&[bytes]), others(bytes), "{length}");
         }
     }
 
@@ -246,9 +311,7 @@ mod tests {
         #[test]
         fn in_pieces(pieces in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..300), 0..6)) {
             let borrowed: Vec<&[u8]> = pieces.iter().map(Vec::as_slice).collect();
-            let (wide, narrow) = hashes(&borrowed);
-            prop_assert_eq!(wide, sha2::Sha512::digest(pieces.concat()).to_vec());
-            prop_assert_eq!(narrow, sha2::Sha384::digest(pieces.concat()).to_vec());
+            prop_assert_eq!(hashes(&borrowed), others(&pieces.concat()));
         }
     }
 }
