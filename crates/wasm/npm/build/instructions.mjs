@@ -1,6 +1,6 @@
 /** The numbers in a function's code that can be places in memory or in the table. */
 
-import { Reader } from "./sections.mjs";
+import { Reader, signed } from "./sections.mjs";
 
 /**
  * All constants of type i32, as unsigned numbers, and all offsets of loads and stores.
@@ -21,6 +21,39 @@ export function constants(body, note) {
       note(reader.number());
     } else skipOperands(code, reader);
   }
+}
+
+/**
+ * The function with other constants of type i32.
+ * @param {Uint8Array} body
+ * @param {(value: number) => number | undefined} other what stands in place of a constant, nothing where it stays
+ */
+export function replaceConstants(body, other) {
+  const reader = new Reader(body);
+  for (let left = reader.number(); left > 0; left--) {
+    reader.number();
+    reader.byte();
+  }
+  const parts = [];
+  let kept = 0;
+  while (!reader.done()) {
+    const code = reader.byte();
+    const at = reader.at;
+    if (code === 0x41) {
+      const value = other(reader.signed() >>> 0);
+      if (value === undefined) continue;
+      parts.push(body.subarray(kept, at), signed(value));
+      kept = reader.at;
+    } else if (code === 0x42) {
+      const value = reader.signed();
+      const halves = Number.isSafeInteger(value) ? [value >>> 0, Math.floor(value / 2 ** 32) >>> 0] : [];
+      if (halves.some((half) => other(half) !== undefined)) throw new Error(`a part of the constant ${value} would be replaced`);
+    } else if (code >= 0x28 && code <= 0x3e) {
+      reader.number(); // alignment
+      reader.number();
+    } else skipOperands(code, reader);
+  }
+  return kept === 0 ? body : Buffer.concat([...parts, body.subarray(kept)]);
 }
 
 /** Goes past what follows an instruction's first byte. */

@@ -58,6 +58,17 @@ export function number(value) {
   return Uint8Array.from(bytes);
 }
 
+/** A signed number in LEB128. */
+export function signed(value) {
+  const bytes = [];
+  for (;;) {
+    const byte = value & 0x7f;
+    value >>= 7;
+    if (value === (byte & 0x40 ? -1 : 0)) return Uint8Array.from([...bytes, byte]);
+    bytes.push(byte | 0x80);
+  }
+}
+
 /** A text with its length before it. */
 export function text(value) {
   const bytes = new TextEncoder().encode(value);

@@ -37,11 +37,11 @@ export const FEATURES = [
 // Fewer inlined functions are a little larger and compress better, and so do functions in the order of their names, where
 // those of one kind stand together (and more so in the order of `order.mjs`). Rust's data starts above its stack, so the first kilobyte of memory is never used.
 const SORT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
-const SHRINK = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused"];
+const SHRINK = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused", "--ignore-implicit-traps"];
 export const OPTIMISE = [...SHRINK, ...SORT];
 
 /** How often unused data is looked for; what it refers to becomes unused in its turn. */
-const ROUNDS = 2;
+const ROUNDS = 3;
 
 /** The version of wasm-bindgen the workspace is built with; the tool must be the same. */
 function bindgenVersion() {
@@ -113,6 +113,7 @@ export function module(crate, { wasm, glue }) {
       run(optimise, ["-g", ...SHRINK, ...FEATURES, step, "-o", step]);
       writeFileSync(step, references.drop(readFileSync(step)));
     }
+    if (references) writeFileSync(step, references.settle(readFileSync(step)));
     run(optimise, [...SHRINK, ...FEATURES, step, "-o", step]);
     writeFileSync(step, nameInOrder(readFileSync(step)));
     run(optimise, [...SORT, ...FEATURES, step, "-o", wasm]);

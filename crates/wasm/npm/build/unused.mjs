@@ -4,11 +4,13 @@
  * every piece of data, what it refers to, and which functions are called through it. A piece stays if a constant in the
  * optimised code may be its address, or if a piece that stays refers to it; of the others the bytes become zeros,
  * which wasm-opt leaves out, and the functions that only they refer to become a trap, so that wasm-opt can drop them.
+ * The same goes for slots of the table. Their numbers would be small, and so would be many others in the code; so the
+ * linker begins the table far up (`--table-base`), and `settle` moves it back to where it would have been.
  */
 
-import { constants } from "./instructions.mjs";
+import { constants, replaceConstants } from "./instructions.mjs";
 import { UNREACHABLE } from "./panics.mjs";
-import { custom, functionBodies, functionNames, importedFunctions, number, Reader, readSections, section, text, writeFunctions, writeSections } from "./sections.mjs";
+import { custom, functionBodies, functionNames, importedFunctions, number, Reader, readSections, section, signed, text, writeFunctions, writeSections } from "./sections.mjs";
 
 // Kinds of relocations, as tool-conventions/Linking.md numbers them.
 const TABLE_INDEX = new Set([1, 2]); // in code, in data
@@ -27,6 +29,8 @@ export class References {
   #inCode = new Set();
   /** Slots of the table whose numbers stand in data only. */
   #inData = new Set();
+  /** Where in memory they stand. */
+  #words = [];
 
   /** Of a linker's output; nothing if it was linked without relocations. */
   static of(linked) {
@@ -44,8 +48,10 @@ export class References {
     const slotAt = (place) => new DataView(data.buffer, data.byteOffset + place, 4).getUint32(0, true);
     for (const { kind, place, symbol, addend } of readRelocations(sections, "reloc.DATA")) {
       const segment = segments.find((segment) => place >= segment.from && place < segment.from + segment.length);
-      const from = this.#at(segment.address + place - segment.from);
+      const address = segment.address + place - segment.from;
+      const from = this.#at(address);
       if (TABLE_INDEX.has(kind)) {
+        this.#words.push(address);
         this.#inData.add(slotAt(place));
         for (const piece of from) piece.slots.push(slotAt(place));
       } else if (MEMORY_ADDRESS.has(kind)) {
@@ -106,6 +112,45 @@ export class References {
       types.body = Buffer.concat([number(count + 1), types.body.subarray(reader.at), number(plainType(sections))]);
     }
     this.#zero(sections.find((section) => section.id === 11), live);
+    return writeSections(module, sections);
+  }
+
+  /**
+   * The module with its table's first slot at 1, once nothing more is to be dropped.
+   * @param {Uint8Array} module as `drop` leaves it
+   */
+  settle(module) {
+    const sections = readSections(module);
+    const elements = sections.find((section) => section.id === 9);
+    const [first, length] = slots(elements);
+    const moved = (slot) => (slot >= first && slot < first + length ? slot - first + 1 : undefined);
+    const inCode = (value) => {
+      const slot = moved(value);
+      if (slot !== undefined && !this.#inCode.has(value)) throw new Error(`${value} is a number in the code and a slot of the table`);
+      return slot;
+    };
+    elements.body = moveSlots(elements.body);
+    const tables = sections.find((section) => section.id === 4);
+    tables.body = shrinkTable(tables.body, first - 1);
+    const code = sections.find((section) => section.id === 10);
+    code.body = writeFunctions(functionBodies(sections).map((body) => replaceConstants(body, inCode)));
+    const data = sections.find((section) => section.id === 11);
+    data.body = Buffer.from(data.body);
+    const segments = readSegments(data.body);
+    for (const word of this.#words) {
+      // Zeros at the end of a word may have been left out.
+      const places = [0, 1, 2, 3].map((byte) => {
+        const segment = segments.find(({ address, length }) => word + byte >= address && word + byte < address + length);
+        return segment && segment.from + word + byte - segment.address;
+      });
+      const slot = moved(places.reduce((value, place, byte) => value + (place === undefined ? 0 : data.body[place] * 2 ** (8 * byte)), 0));
+      if (slot === undefined) continue;
+      places.forEach((place, byte) => {
+        const value = (slot >>> (8 * byte)) & 0xff;
+        if (place !== undefined) data.body[place] = value;
+        else if (value !== 0) throw new Error(`there is no room for a slot at ${word}`);
+      });
+    }
     return writeSections(module, sections);
   }
 
@@ -208,6 +253,34 @@ function plainType(sections) {
     if (parameters.length + results.length === 0) return index;
   }
   throw new Error("no function is without parameters");
+}
+
+/** The first slot that a module fills, and how many. */
+function slots(elements) {
+  const reader = new Reader(elements.body);
+  if (reader.number() !== 1 || reader.number() !== 0 || reader.byte() !== 0x41) throw new Error("not one table with a fixed place");
+  const first = reader.signed();
+  reader.byte(); // end
+  return [first, reader.number()];
+}
+
+/** The same slots from 1 on. */
+function moveSlots(elements) {
+  const reader = new Reader(elements);
+  reader.bytes(3); // how many there are, the table, i32.const
+  reader.signed();
+  return Buffer.concat([elements.subarray(0, 3), signed(1), elements.subarray(reader.at)]);
+}
+
+/** The tables with so many slots less in the first one. */
+function shrinkTable(tables, less) {
+  const reader = new Reader(tables);
+  const count = reader.number();
+  const type = reader.byte();
+  const limits = reader.number();
+  const sizes = [number(reader.number() - less)];
+  if (limits & 1) sizes.push(number(reader.number() - less));
+  return Buffer.concat([number(count), Uint8Array.of(type), number(limits), ...sizes, tables.subarray(reader.at)]);
 }
 
 /** Puts `trap` into the slots that are not used; whether there were any. */
