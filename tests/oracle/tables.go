@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"chartroom/oracle/lines"
 
 	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/chart/common/util"
@@ -44,49 +44,24 @@ type tableLine struct {
 
 // tables answers every line of the files again.
 func tables(names []string) {
-	for _, name := range names {
-		if err := table(name); err != nil {
-			fmt.Fprintln(os.Stderr, name+":", err)
-			os.Exit(1)
-		}
-	}
-}
-
-func table(name string) error {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	data := map[string]string{}
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, 1<<24)
-	for number := 1; lines.Scan(); number++ {
-		var asked tableLine
-		if err := json.Unmarshal(lines.Bytes(), &asked); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
-		}
-		asked.Result, asked.Error, asked.Out, asked.Err, asked.Code = nil, "", "", "", 0
-		switch {
-		case asked.Data != nil:
-			data = asked.Data
-		case asked.Args != nil:
-			if err := run(&asked, data); err != nil {
-				return fmt.Errorf("line %d: %w", number, err)
+	lines.Rewrite(names, func() func(*tableLine) error {
+		data := map[string]string{}
+		return func(asked *tableLine) error {
+			asked.Result, asked.Error, asked.Out, asked.Err, asked.Code = nil, "", "", "", 0
+			switch {
+			case asked.Data != nil:
+				data = asked.Data
+			case asked.Args != nil:
+				return run(asked, data)
+			default:
+				text, err := expression(*asked, data)
+				if asked.Result = &text; err != nil {
+					asked.Result, asked.Error = nil, err.Error()
+				}
 			}
-		default:
-			text, err := expression(asked, data)
-			if asked.Result = &text; err != nil {
-				asked.Result, asked.Error = nil, err.Error()
-			}
+			return nil
 		}
-		if err := encoder.Encode(asked); err != nil {
-			return err
-		}
-	}
-	return os.WriteFile(name, out.Bytes(), 0o644)
+	})
 }
 
 // expression renders a template among the files of a chart.

@@ -8,11 +8,10 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
+
+	"chartroom/oracle/lines"
 )
 
 // line has the fields of every kind of question, in the order they are written.
@@ -34,30 +33,13 @@ type line struct {
 }
 
 func main() {
-	for _, name := range os.Args[1:] {
-		if err := file(name); err != nil {
-			fmt.Fprintln(os.Stderr, name+":", err)
-			os.Exit(1)
-		}
-	}
+	lines.Rewrite(os.Args[1:], answers)
 }
 
-func file(name string) error {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
+// answers answers the lines of a file.
+func answers() func(*line) error {
 	var data any
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, 1<<24)
-	for number := 1; lines.Scan(); number++ {
-		var asked line
-		if err := json.Unmarshal(lines.Bytes(), &asked); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
-		}
+	return func(asked *line) error {
 		asked.Result, asked.Error = nil, ""
 		switch {
 		case asked.Data != nil:
@@ -71,14 +53,11 @@ func file(name string) error {
 			if asked.On != nil {
 				on = nil
 				if err := json.Unmarshal(*asked.On, &on); err != nil {
-					return fmt.Errorf("line %d: %w", number, err)
+					return err
 				}
 			}
-			asked.Result, asked.Error = execute(asked, on)
+			asked.Result, asked.Error = execute(*asked, on)
 		}
-		if err := encoder.Encode(asked); err != nil {
-			return err
-		}
+		return nil
 	}
-	return os.WriteFile(name, out.Bytes(), 0o644)
 }
