@@ -7,13 +7,11 @@
 //! an answer. `--nocapture` shows how many cases each area has.
 #![allow(clippy::print_stdout)]
 
+#[path = "support/areas.rs"]
+mod areas;
 mod support;
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
+use areas::word;
 use chartroom_gotemplate::regexp::Regexp;
 use chartroom_gotemplate::strconv::{self, FloatForm, NumberError};
 use chartroom_gotemplate::{MissingKey, Options, Template, Value, fmt};
@@ -47,77 +45,11 @@ const AREAS: &[(&str, usize)] = &[
     ("template multi", 50),
 ];
 
-fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/upstream");
-    let entries = fs::read_dir(folder).expect("the folder of tables");
-    let mut files: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
-    files.sort();
-    files
-}
-
-fn bless(files: &[PathBuf]) {
-    let oracle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/oracle");
-    let status = Command::new("go")
-        .current_dir(oracle)
-        .args(["run", "./gotemplate"])
-        .args(files)
-        .status();
-    assert!(status.expect("go starts").success(), "go run fails");
-}
-
 #[test]
 fn areas_answer_like_go() {
-    let files = files();
-    if std::env::var_os("BLESS").is_some() {
-        bless(&files);
-    }
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for file in &files {
-        let text = fs::read_to_string(file).expect("a table");
-        let mut data = Json::Null;
-        for line in text.lines() {
-            let case: Json = serde_json::from_str(line).expect("a line of JSON");
-            if let Some(own) = case.get("data") {
-                data = own.clone();
-                continue;
-            }
-            *counts.entry(word(&case, "a").to_owned()).or_default() += 1;
-            let ours = answer(&case, &data);
-            let want = answers(&case);
-            if ours != want {
-                let show = |texts: &[Vec<u8>]| -> Vec<String> {
-                    let texts = texts.iter();
-                    texts
-                        .map(|t| String::from_utf8_lossy(t).into_owned())
-                        .collect()
-                };
-                wrong.push(format!(
-                    "{line}\n  go   {:?}\n  ours {:?}",
-                    show(&want),
-                    show(&ours)
-                ));
-            }
-        }
-    }
-    for (area, count) in &counts {
-        println!("{area:<24} {count:>6}");
-    }
-    println!("{:<24} {:>6}", "", counts.values().sum::<usize>());
-    assert!(
-        wrong.is_empty(),
-        "{} differ from Go:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-    let few = |(area, least): &&(&str, usize)| counts.get(*area).is_none_or(|n| n < least);
-    let few: Vec<_> = AREAS.iter().filter(few).collect();
-    assert!(few.is_empty(), "areas with too few cases: {few:?}");
-    assert_eq!(counts.len(), AREAS.len(), "areas that are not listed");
-}
-
-fn word<'a>(case: &'a Json, key: &str) -> &'a str {
-    case[key].as_str().unwrap_or_default()
+    areas::hold(AREAS, &["./gotemplate"], |case, data| {
+        (answer(case, data), answers(case))
+    });
 }
 
 /// Go's answer: of a template, output and error; of the others, all there is.

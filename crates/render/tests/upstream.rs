@@ -9,12 +9,13 @@
 //! without an answer. `--nocapture` shows how many cases each area has.
 #![allow(clippy::print_stdout)]
 
+#[path = "../../gotemplate/tests/support/areas.rs"]
+mod areas;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::rc::Rc;
 
+use areas::word;
 use chartroom_chart::{ArchiveFile, Chart};
 use chartroom_render::command::{Found, Host, Outcome, lint, template};
 use chartroom_render::gotime::Moment;
@@ -75,65 +76,25 @@ const NOW: Moment = Moment {
     nanos: 0,
 };
 
+/// Helm with the version that it was published with.
+const ORACLE: &[&str] = &[
+    "-trimpath",
+    "-ldflags",
+    "-X helm.sh/helm/v4/internal/version.version=v4.2.4",
+    ".",
+    "tables",
+];
+
 #[test]
 fn areas_answer_like_helm() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/upstream");
-    let entries = fs::read_dir(folder).expect("the folder of tables");
-    let mut files: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
-    files.sort();
-    if std::env::var_os("BLESS").is_some() {
-        bless(&files);
-    }
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for file in &files {
-        let text = fs::read_to_string(file).expect("a table");
-        let mut data = Files::new();
-        for line in text.lines() {
-            let case: Json = serde_json::from_str(line).expect("a line of JSON");
-            if case.get("data").is_some() {
-                data = texts(&case["data"]);
-                continue;
-            }
-            *counts.entry(word(&case, "a").to_owned()).or_default() += 1;
-            let (ours, helm) = answers(&case, &data);
-            if ours != helm {
-                wrong.push(format!("{line}\n  helm {helm:?}\n  ours {ours:?}"));
-            }
-        }
-    }
-    for (area, count) in &counts {
-        println!("{area:<24} {count:>6}");
-    }
-    println!("{:<24} {:>6}", "", counts.values().sum::<usize>());
-    let differ = wrong.len();
-    assert!(
-        differ == 0,
-        "{differ} differ from Helm:\n{}",
-        wrong.join("\n")
-    );
-    let few = |(area, least): &&(&str, usize)| counts.get(*area).is_none_or(|n| n < least);
-    let few: Vec<_> = AREAS.iter().filter(few).collect();
-    assert!(few.is_empty(), "areas with too few cases: {few:?}");
-    assert_eq!(counts.len(), AREAS.len(), "areas that are not listed");
-}
-
-fn bless(files: &[PathBuf]) {
-    let oracle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/oracle");
-    let version = "-X helm.sh/helm/v4/internal/version.version=v4.2.4";
-    let status = Command::new("go")
-        .current_dir(oracle)
-        .args(["run", "-trimpath", "-ldflags", version, ".", "tables"])
-        .args(files)
-        .status();
-    assert!(status.expect("go starts").success(), "go run fails");
+    areas::hold(AREAS, ORACLE, |case, data| {
+        let (ours, helm) = answers(case, data);
+        let bytes = |texts: Vec<String>| texts.into_iter().map(String::into_bytes).collect();
+        (bytes(ours), bytes(helm))
+    });
 }
 
 type Files = BTreeMap<String, Vec<u8>>;
-
-fn word<'a>(case: &'a Json, key: &str) -> &'a str {
-    case[key].as_str().unwrap_or_default()
-}
 
 fn texts(json: &Json) -> Files {
     let entries = json.as_object().into_iter().flatten();
@@ -143,14 +104,14 @@ fn texts(json: &Json) -> Files {
 }
 
 /// Ours and Helm's.
-fn answers(case: &Json, data: &Files) -> (Vec<String>, Vec<String>) {
+fn answers(case: &Json, data: &Json) -> (Vec<String>, Vec<String>) {
     let Some(line) = case["args"].as_array() else {
         let helm = [word(case, "r"), word(case, "e")];
         return (expression(case, data), helm.map(str::to_owned).into());
     };
     let files = match case.get("files") {
         Some(own) => texts(own),
-        None => data.clone(),
+        None => texts(data),
     };
     let line: Vec<String> = line
         .iter()
@@ -168,8 +129,8 @@ fn answers(case: &Json, data: &Files) -> (Vec<String>, Vec<String>) {
     )
 }
 
-fn expression(case: &Json, data: &Files) -> Vec<String> {
-    let mut files = data.clone();
+fn expression(case: &Json, data: &Json) -> Vec<String> {
+    let mut files = texts(data);
     files.extend(texts(&case["files"]));
     files.insert(NOTES.to_owned(), word(case, "t").into());
     let files = files
