@@ -6,7 +6,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::go_decode::{Decode, DecodeError, Place};
+use crate::go_decode::{Decode, DecodeError, Fields, Place};
 use crate::go_json::{GoJson, Object};
 use crate::{Annotations, Descriptor, Digest, go_decode, media_type};
 
@@ -51,7 +51,7 @@ pub struct ImageIndex {
 
 impl GoJson for ImageManifest {
     fn write(&self, out: &mut String) {
-        let mut object = head(
+        let mut object = write_head(
             out,
             self.schema_version,
             &self.media_type,
@@ -59,7 +59,7 @@ impl GoJson for ImageManifest {
         );
         self.config.write(object.key("config"));
         self.layers.write(object.key("layers"));
-        tail(object, self.subject.as_ref(), &self.annotations);
+        write_tail(object, self.subject.as_ref(), &self.annotations);
     }
 }
 
@@ -68,28 +68,32 @@ impl Decode for ImageManifest {
 
     fn decode(place: &Place<'_>) -> Result<ImageManifest, DecodeError> {
         let fields = place.object::<ImageManifest>()?;
+        let (schema_version, media_type, artifact_type) = read_head(&fields)?;
+        let config = Descriptor::decode(&fields.get("config"))?;
+        let layers = fields.get("layers").structs()?;
+        let (subject, annotations) = read_tail(&fields)?;
         Ok(ImageManifest {
-            schema_version: fields.get("schemaVersion").number("int")?,
-            media_type: fields.get("mediaType").some_text("string")?,
-            artifact_type: fields.get("artifactType").some_text("string")?,
-            config: Descriptor::decode(&fields.get("config"))?,
-            layers: fields.get("layers").structs()?,
-            subject: fields.get("subject").some()?,
-            annotations: Annotations::decode(&fields.get("annotations"))?,
+            schema_version,
+            media_type,
+            artifact_type,
+            config,
+            layers,
+            subject,
+            annotations,
         })
     }
 }
 
 impl GoJson for ImageIndex {
     fn write(&self, out: &mut String) {
-        let mut object = head(
+        let mut object = write_head(
             out,
             self.schema_version,
             &self.media_type,
             &self.artifact_type,
         );
         self.manifests.write(object.key("manifests"));
-        tail(object, self.subject.as_ref(), &self.annotations);
+        write_tail(object, self.subject.as_ref(), &self.annotations);
     }
 }
 
@@ -98,19 +102,37 @@ impl Decode for ImageIndex {
 
     fn decode(place: &Place<'_>) -> Result<ImageIndex, DecodeError> {
         let fields = place.object::<ImageIndex>()?;
+        let (schema_version, media_type, artifact_type) = read_head(&fields)?;
+        let manifests = fields.get("manifests").structs()?;
+        let (subject, annotations) = read_tail(&fields)?;
         Ok(ImageIndex {
-            schema_version: fields.get("schemaVersion").number("int")?,
-            media_type: fields.get("mediaType").some_text("string")?,
-            artifact_type: fields.get("artifactType").some_text("string")?,
-            manifests: fields.get("manifests").structs()?,
-            subject: fields.get("subject").some()?,
-            annotations: Annotations::decode(&fields.get("annotations"))?,
+            schema_version,
+            media_type,
+            artifact_type,
+            manifests,
+            subject,
+            annotations,
         })
     }
 }
 
-/// What both kinds begin with.
-fn head<'a>(
+/// What both kinds begin with: version, media type, artifact type.
+fn read_head(fields: &Fields<'_>) -> Result<(u64, Option<String>, Option<String>), DecodeError> {
+    Ok((
+        fields.get("schemaVersion").number("int")?,
+        fields.get("mediaType").some_text("string")?,
+        fields.get("artifactType").some_text("string")?,
+    ))
+}
+
+/// What both kinds end with: subject and annotations.
+fn read_tail(fields: &Fields<'_>) -> Result<(Option<Descriptor>, Annotations), DecodeError> {
+    let subject = fields.get("subject").some()?;
+    Ok((subject, Annotations::decode(&fields.get("annotations"))?))
+}
+
+/// The beginning, written.
+fn write_head<'a>(
     out: &'a mut String,
     version: u64,
     media_type: &Option<String>,
@@ -123,8 +145,8 @@ fn head<'a>(
     object
 }
 
-/// What both kinds end with.
-fn tail(mut object: Object<'_>, subject: Option<&Descriptor>, annotations: &Annotations) {
+/// The end, written.
+fn write_tail(mut object: Object<'_>, subject: Option<&Descriptor>, annotations: &Annotations) {
     if let Some(subject) = subject {
         subject.write(object.key("subject"));
     }
