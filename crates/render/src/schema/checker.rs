@@ -135,15 +135,25 @@ impl<'a> Check<'a> {
 
     /// A schema for the name of a member, which has no place of its own.
     pub(super) fn name(&mut self, id: Id, name: &str) -> Outcome {
+        self.in_dialect(id, |check, id| {
+            let place = std::mem::take(&mut check.place);
+            let scope = std::mem::take(&mut check.scope);
+            let depth = std::mem::take(&mut check.depth);
+            let value = Part::Text(name.to_owned());
+            let outcome = check.enter(id, id, &value, "", &mut Unseen::default());
+            (check.place, check.scope, check.depth) = (place, scope, depth);
+            outcome
+        })
+    }
+
+    /// Checks by the rules that count here, which are those of below too.
+    fn in_dialect(&mut self, id: Id, check: impl FnOnce(&mut Self, Id) -> Outcome) -> Outcome {
         let before = self.dialects.as_ref().map(|d| d.current);
-        let id = self.dialect(id);
-        let place = std::mem::take(&mut self.place);
-        let scope = std::mem::take(&mut self.scope);
-        let depth = std::mem::take(&mut self.depth);
-        let value = Part::Text(name.to_owned());
-        let outcome = self.enter(id, id, &value, "", &mut Unseen::default());
-        (self.place, self.scope, self.depth) = (place, scope, depth);
-        self.restore(before);
+        let actual = self.dialect(id);
+        let outcome = check(self, actual);
+        if let (Some(dialects), Some(before)) = (&mut self.dialects, before) {
+            dialects.current = before;
+        }
         outcome
     }
 
@@ -166,12 +176,6 @@ impl<'a> Check<'a> {
         id
     }
 
-    fn restore(&mut self, before: Option<Id>) {
-        if let (Some(dialects), Some(before)) = (&mut self.dialects, before) {
-            dialects.current = before;
-        }
-    }
-
     fn check(
         &mut self,
         id: Id,
@@ -179,11 +183,9 @@ impl<'a> Check<'a> {
         keyword: &'static str,
         unseen: &mut Unseen,
     ) -> Outcome {
-        let before = self.dialects.as_ref().map(|d| d.current);
-        let actual = self.dialect(id);
-        let outcome = self.enter(id, actual, value, keyword, unseen);
-        self.restore(before);
-        outcome
+        self.in_dialect(id, |check, actual| {
+            check.enter(id, actual, value, keyword, unseen)
+        })
     }
 
     /// Checks by the rules of one schema in the place of another, which stays in the scope.

@@ -10,6 +10,27 @@ use super::reader::Part;
 use crate::text::quoted;
 use crate::values::Warnings;
 
+/// Where the rules of a schema stand, as its `$schema` says.
+enum Rules<'a> {
+    /// It says nothing: those around it count.
+    Inherited,
+    Draft(Draft),
+    /// In a document at this URL.
+    Elsewhere(&'a str),
+}
+
+impl Rules<'_> {
+    fn of(schema: &Part) -> Rules<'_> {
+        match schema.text("$schema") {
+            None => Rules::Inherited,
+            Some(named) => match Draft::named(named) {
+                Some(draft) => Rules::Draft(draft),
+                None => Rules::Elsewhere(split(named).0),
+            },
+        }
+    }
+}
+
 /// Documents by their URLs.
 pub(super) struct Library {
     published: Rc<Published>,
@@ -152,13 +173,11 @@ impl Library {
         fallback: Draft,
         known: &mut Vec<String>,
     ) -> Result<Draft, String> {
-        let Some(named) = schema.text("$schema") else {
-            return Ok(fallback);
+        let named = match Rules::of(schema) {
+            Rules::Inherited => return Ok(fallback),
+            Rules::Draft(draft) => return Ok(draft),
+            Rules::Elsewhere(url) => url,
         };
-        if let Some(draft) = Draft::named(named) {
-            return Ok(draft);
-        }
-        let (named, _) = split(named);
         parse(named).map_err(|why| {
             let place = quoted(&location(url, pointer));
             format!("invalid $schema in {place}: {why}")
@@ -180,13 +199,12 @@ impl Library {
         schema: &Part,
         draft: Draft,
     ) -> Result<Option<Vec<&'static str>>, String> {
-        let Some(named) = schema.text("$schema") else {
+        let Rules::Elsewhere(named) = Rules::of(schema) else {
             return Ok(None);
         };
-        if Draft::named(named).is_some() || draft < Draft::D2019 {
+        if draft < Draft::D2019 {
             return Ok(None);
         }
-        let (named, _) = split(named);
         let part = self.load(named)?;
         let Some(asked) = part.map("$vocabulary") else {
             return Ok(None);
