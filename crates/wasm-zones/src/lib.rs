@@ -3,12 +3,15 @@
 //! It answers the questions that `chartroom-wasm-template` cannot answer itself; both are bytes,
 //! see `chartroom_render::modules`.
 
+use std::mem::ManuallyDrop;
+
 use chartroom_render::zones::Zones;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    /// The table is read once in the life of the module.
-    static ZONES: Zones = Zones::default();
+    /// The table is read once in the life of the module. Nothing ends it, so
+    /// nothing need be dropped.
+    static ZONES: ManuallyDrop<Zones> = ManuallyDrop::default();
 }
 
 /// The answer to a question; empty for bytes that are none.

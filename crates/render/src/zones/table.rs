@@ -8,17 +8,16 @@ const TABLE: &[u8] = include_bytes!("table.bin");
 /// The zones of the database.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    zones: Vec<Zone>,
-    /// Names, each with the place of its zone: some zones have several.
-    names: Vec<(&'static str, usize)>,
+    /// Under each of their names.
+    zones: Vec<(&'static str, Zone)>,
     /// Periods' numbers, zone after zone.
     indices: &'static [u8],
     /// When they begin, zone after zone.
     times: &'static [u8],
 }
 
-/// A line of the database, and where what belongs to it begins.
-#[derive(Debug)]
+/// A zone of the database, and where what belongs to it begins.
+#[derive(Clone, Copy, Debug)]
 struct Zone {
     index: usize,
     count: usize,
@@ -40,16 +39,16 @@ impl Table {
             let (count, size) = parts.next()?.split_once(' ')?;
             let count = count.parse::<usize>().ok()?;
             let (periods, rule, names) = (parts.next()?, parts.next()?, parts.next()?);
-            let place = table.zones.len();
-            let names = names.split(',').map(|name| (name, place));
-            table.names.extend(names);
-            table.zones.push(Zone {
+            let zone = Zone {
                 index,
                 count,
                 time,
                 periods,
                 rule,
-            });
+            };
+            for name in names.split(',') {
+                table.zones.push((name, zone));
+            }
             index += count;
             time += size.parse::<usize>().ok()?;
         }
@@ -59,8 +58,7 @@ impl Table {
 
     /// What clocks show; `None` for zones that there are not.
     pub fn find(&self, name: &str, moment: i64) -> Option<Shown> {
-        let (_, place) = self.names.iter().find(|(known, _)| *known == name)?;
-        let zone = self.zones.get(*place)?;
+        let (_, zone) = self.zones.iter().find(|(known, _)| *known == name)?;
         let (mut last, mut period, mut passed) = (0_i64, 0, 0);
         let mut rest = &self.times[zone.time..];
         for index in &self.indices[zone.index..zone.index + zone.count] {
