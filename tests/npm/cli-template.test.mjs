@@ -82,7 +82,7 @@ for (const { folder } of [theirs, ours]) {
 }
 
 describe("beside helm", { skip: noHelm }, () => {
-  test("template", () => {
+  test("template", async () => {
     for (const args of [
       ["web"], ["my", "web"], ["web", "-n", "prod"], ["./web", "--namespace=x"], ["web", "-f", "one.yaml", "-ftwo.yaml"], ["web", "-f", "one.yaml,two.yaml"],
       ["web", "--set", "port=1,db.on=false"], ["web", "--set-string", "port=1"], ["web", "--set-json", 'list=["a"]'], ["web", "--set-json", '{"port": 5}'],
@@ -97,44 +97,44 @@ describe("beside helm", { skip: noHelm }, () => {
       ["broken"], ["parse"], ["yaml"], ["required"], ["required", "--kube-version", "1.20"], ["required", "--set", "a=1"], ["lacking"], ["library"], ["nochart"],
       ["vec.tgz"], ["text.tgz"], ["none.tgz"], ["./none"], ["none"], ["none/x"], ["a", "b", "c"], [], ["A B", "web"], ["web", "--bogus"], ["-x"], ["web", "--version"], ["web", "--set"],
       ["--", "web"], ["web", "--skip-tests=zz"],
-    ]) compare(["template", ...args]);
-    compare(["template", "web", "-f", "-"], { input: "port: 9\n" });
-    compare(["template", "web"], { env: { HELM_NAMESPACE: "mine" } });
+    ]) await compare(["template", ...args]);
+    await compare(["template", "web", "-f", "-"], { input: "port: 9\n" });
+    await compare(["template", "web"], { env: { HELM_NAMESPACE: "mine" } });
   });
 
-  test("the namespace, as kubectl has it", () => {
+  test("the namespace, as kubectl has it", async () => {
     const files = Object.keys(KUBECONFIGS);
     const home = files.shift();
-    const asked = (args, env) => compare(["template", "web", "-s", "templates/service.yaml", ...args], { env }).stdout.match(/namespace: (.*)/)?.[1];
-    assert.equal(asked([], {}), "from-one");
-    assert.equal(asked(["--kube-context", "two"], {}), "from-two");
-    assert.equal(asked([], { HELM_KUBECONTEXT: "two" }), "from-two");
-    assert.equal(asked(["--kubeconfig", "kube/second"], { HELM_NAMESPACE: "mine" }), "mine");
-    for (const KUBECONFIG of [...files, "none", `kube/second:${home}`, `${home}:kube/second`, `kube/bad:${home}`, "none:kube/second", ""]) asked([], { KUBECONFIG });
+    const asked = async (args, env) => (await compare(["template", "web", "-s", "templates/service.yaml", ...args], { env })).stdout.match(/namespace: (.*)/)?.[1];
+    assert.equal(await asked([], {}), "from-one");
+    assert.equal(await asked(["--kube-context", "two"], {}), "from-two");
+    assert.equal(await asked([], { HELM_KUBECONTEXT: "two" }), "from-two");
+    assert.equal(await asked(["--kubeconfig", "kube/second"], { HELM_NAMESPACE: "mine" }), "mine");
+    for (const KUBECONFIG of [...files, "none", `kube/second:${home}`, `${home}:kube/second`, `kube/bad:${home}`, "none:kube/second", ""]) await asked([], { KUBECONFIG });
     for (const args of [
       ["-n", "x"], ["-n", ""], ["--kube-context", "bare"], ["--kube-context", "none"], ["--kube-context", ""], ["--kubeconfig", "none"], ["--kubeconfig", "none", "-n", "x"],
       ["--kubeconfig", ""], ["--kubeconfig", home, "--kube-context", "bare"],
     ]) {
-      for (const env of [{}, { HELM_NAMESPACE: "mine" }, { HELM_KUBECONTEXT: "two" }, { KUBECONFIG: `kube/second:${home}` }]) asked(args, env);
+      for (const env of [{}, { HELM_NAMESPACE: "mine" }, { HELM_KUBECONTEXT: "two" }, { KUBECONFIG: `kube/second:${home}` }]) await asked(args, env);
     }
   });
 
-  test("template into a folder", () => {
+  test("template into a folder", async () => {
     for (const args of [
       ["web", "--output-dir", "./out"], ["web", "--output-dir", "./out"], ["my", "web", "--output-dir", "out/", "--release-name", "--include-crds"],
       ["web", "--output-dir", "few", "--no-hooks"], ["web", "--output-dir", "some", "--skip-tests"], ["web", "--output-dir", "shown", "-s", "templates/two.yaml"], ["web", "--output-dir", "two.yaml"],
-    ]) compare(["template", ...args]);
+    ]) await compare(["template", ...args]);
     assert.deepEqual(filesBelow(ours.folder), filesBelow(theirs.folder));
     for (const name of filesBelow(ours.folder)) assert.deepEqual(readFileSync(join(ours.folder, name)), readFileSync(join(theirs.folder, name)), name);
   });
 
-  test("lint", () => {
+  test("lint", async () => {
     for (const args of [
       ["web"], ["web", "--strict"], ["web", "--quiet"], ["web", "--with-subcharts"], ["web/charts/db", "web"], ["web", "--set", "port=true"], ["web", "--set", "port=true", "--skip-schema-validation"],
       ["web", "-f", "one.yaml"], ["web", "-f", "none.yaml"], ["web", "--kube-version", "1.30"], ["web", "--kube-version", "x"], ["web", "-n", "x"],
       ["broken"], ["parse"], ["yaml"], ["required"], ["lacking"], ["library"], ["nochart"], ["badlint"], ["badlint", "--quiet"], ["vec.tgz"], ["vec.tgz", "--strict"], ["text.tgz"], ["none.tgz"], ["none"], ["one.yaml"],
       ["web", "none", "vec.tgz"], [], ["--bogus"], ["web", "--quiet", "--strict"],
-    ]) compare(["lint", ...args]);
+    ]) await compare(["lint", ...args]);
   });
 });
 
@@ -146,23 +146,23 @@ describe("charts from a registry, beside helm", { skip: noHelm || noRegistry }, 
   });
   after(() => registry?.stop());
 
-  test("template", () => {
+  test("template", async () => {
     const from = `oci://${registry.host}/c/vec`;
     for (const args of [
       [from, "--plain-http", "--devel"], [from, "--plain-http", "--version", small.version], ["my", `${from}:${small.tag}`, "--plain-http"],
       [from, "--plain-http"], [from, "--plain-http", "--version", "9.9.9"], [`oci://${registry.host}/c/none`, "--plain-http", "--version", "1.0.0"],
-    ]) compare(["template", ...args]);
+    ]) await compare(["template", ...args]);
   });
 });
 
-test("what only helm can do is refused", () => {
+test("what only helm can do is refused", async () => {
   for (const [args, message] of [
     [["web", "--validate"], /^Error: --validate is not supported: /],
     [["web", "--post-renderer", "x"], /^Error: --post-renderer is not supported: /],
     [["web", "--dry-run=server"], /^Error: --dry-run=server is not supported: /],
     [["web", "--dependency-update"], /^Error: --dependency-update is not supported yet: /],
   ]) {
-    const { status, stderr } = execute(program, ours, ["template", ...args]);
+    const { status, stderr } = await execute(program, ours, ["template", ...args]);
     assert.equal(status, 1);
     assert.match(stderr, message);
   }

@@ -18,7 +18,7 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
   });
   after(() => Promise.all([open?.stop(), closed?.stop()]));
 
-  test("push", () => {
+  test("push", async () => {
     const to = `oci://${open.host}/c`;
     for (const args of [
       ["vec.tgz", to, "--plain-http"],
@@ -35,26 +35,26 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       ["vec.tgz", "oci://h/A"], ["vec.tgz", `oci://${open.host}/a:tag`, "--plain-http"],
       ["nothing.tgz", to], [".", to], ["text.tgz", to],
       [], ["a"], ["-x"], ["a", "b", "--bogus"], ["a", "b", "--plain-http=zz"], ["--version"], ["a", "b", "--username"],
-    ]) compare(["push", ...args]);
-    const { stdout } = compare(["push", "vec.tgz", to, "--plain-http"], { env: { TZ: "UTC" } });
+    ]) await compare(["push", ...args]);
+    const { stdout } = await compare(["push", "vec.tgz", to, "--plain-http"], { env: { TZ: "UTC" } });
     assert.match(stdout, new RegExp(small.manifestDigest));
   });
 
-  test("a provenance file beside the chart goes along", () => {
+  test("a provenance file beside the chart goes along", async () => {
     for (const { folder } of [theirs, ours]) {
       copyFileSync(join(folder, "vec.tgz"), join(folder, "signed.tgz"));
       utimesSync(join(folder, "signed.tgz"), new Date(small.created), new Date(small.created));
       writeFileSync(join(folder, "signed.tgz.prov"), "not really a signature\n");
     }
-    compare(["push", "signed.tgz", `oci://${open.host}/signed`, "--plain-http"]);
-    compare(["pull", `oci://${open.host}/signed/vec`, "--version", small.version, "--prov", "--plain-http"]);
+    await compare(["push", "signed.tgz", `oci://${open.host}/signed`, "--plain-http"]);
+    await compare(["pull", `oci://${open.host}/signed/vec`, "--version", small.version, "--prov", "--plain-http"]);
     assert.deepEqual(filesBelow(ours.folder), filesBelow(theirs.folder));
   });
 
-  test("pull", () => {
+  test("pull", async () => {
     const from = `oci://${open.host}/c/vec`;
-    compare(["push", "vec.tgz", `oci://${open.host}/c`, "--plain-http"]);
-    const digest = /sha256:\w+/.exec(compare(["pull", from, "--devel", "--plain-http"]).stdout)[0];
+    await compare(["push", "vec.tgz", `oci://${open.host}/c`, "--plain-http"]);
+    const digest = /sha256:\w+/.exec((await compare(["pull", from, "--devel", "--plain-http"])).stdout)[0];
     for (const args of [
       [from], [from, "--plain-http"], [from, "--version", small.version, "--plain-http"], [from, "--version", "^1", "--plain-http"], [from, "--version", "^1-0", "--plain-http", "--prov"],
       [`${from}:${small.tag}`, "--plain-http"], [`${from}:${small.version}`, "--plain-http"], [`${from}:9.9.9`, "--plain-http"], [`${from}:latest`, "--plain-http"],
@@ -65,23 +65,23 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       [`oci://${closed.host}/c/vec`, "--plain-http"], [`oci://${closed.host}/c/vec`, "--plain-http", "--version", "1.0.0"],
       ["oci://"], [`oci://${open.host}`], ["foo"], ["foo/bar"], ["./foo"], [],
       [from, "--devel", "--plain-http", "--untar"], [from, "--devel", "--plain-http", "--untar"], [from, "--devel", "--plain-http", "--untar", "-d", "sub", "--untardir", "x"],
-    ]) compare(["pull", ...args]);
-    compare(["fetch", from, "--devel", "--plain-http"]);
+    ]) await compare(["pull", ...args]);
+    await compare(["fetch", from, "--devel", "--plain-http"]);
     assert.deepEqual(filesBelow(ours.folder), filesBelow(theirs.folder));
     for (const name of filesBelow(ours.folder)) assert.deepEqual(readFileSync(join(ours.folder, name)), readFileSync(join(theirs.folder, name)), name);
   });
 
-  test("show", () => {
+  test("show", async () => {
     const from = `oci://${open.host}/c/vec`;
     for (const args of [
       ["all", "vec.tgz"], ["chart", "vec.tgz"], ["values", "vec.tgz"], ["readme", "vec.tgz"], ["crds", "vec.tgz"], ["chart", from, "--devel", "--plain-http"],
       ["values", "vec.tgz", "--jsonpath", "{.replicas}"], ["values", "vec.tgz", "--jsonpath", "{.nothing}"], ["values", "vec.tgz", "--jsonpath", "{.a"], ["values", "vec.tgz", "--jsonpath", "{}"],
       ["chart", "./nothing"], ["chart", "nothing"], ["chart", "nothing/x"], ["chart", "text.tgz"], ["all"], ["all", "a", "b"],
-    ]) compare(["show", ...args]);
-    compare(["inspect", "chart", "vec.tgz"]);
+    ]) await compare(["show", ...args]);
+    await compare(["inspect", "chart", "vec.tgz"]);
   });
 
-  test("show of a folder, with .helmignore", { skip: noCharts }, () => {
+  test("show of a folder, with .helmignore", { skip: noCharts }, async () => {
     for (const { folder } of [theirs, ours]) {
       for (const [name, text] of Object.entries({
         "Chart.yaml": "apiVersion: v2\nname: folder\nversion: 1.0.0\n", "values.yaml": "a: 1\n", ".helmignore": "# no\n*.bak\n!keep*\n/README.md\n",
@@ -95,48 +95,48 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       writeFileSync(join(folder, "plain/crds/a.yaml"), "kind: A\n");
       writeFileSync(join(folder, "plain/readme.TXT"), "hello\n");
     }
-    for (const what of ["all", "readme", "crds"]) for (const folder of ["folder", "plain"]) compare(["show", what, folder]);
+    for (const what of ["all", "readme", "crds"]) for (const folder of ["folder", "plain"]) await compare(["show", what, folder]);
   });
 
-  test("login and logout", () => {
+  test("login and logout", async () => {
     const same = () => assert.equal(readFileSync(ours.config, "utf8"), readFileSync(theirs.config, "utf8"));
-    compare(["registry", "login", closed.host, "-u", "user", "-p", "secret", "--plain-http"]);
+    await compare(["registry", "login", closed.host, "-u", "user", "-p", "secret", "--plain-http"]);
     same();
-    compare(["push", "vec.tgz", `oci://${closed.host}/c`, "--plain-http"]);
-    compare(["registry", "login", closed.host, "-uuser", "--password-stdin", "--plain-http"], { input: "secret\r\n" });
-    compare(["registry", "login", open.host, "-u", "<&>", "--password-stdin", "--plain-http"], { input: "x" });
+    await compare(["push", "vec.tgz", `oci://${closed.host}/c`, "--plain-http"]);
+    await compare(["registry", "login", closed.host, "-uuser", "--password-stdin", "--plain-http"], { input: "secret\r\n" });
+    await compare(["registry", "login", open.host, "-u", "<&>", "--password-stdin", "--plain-http"], { input: "x" });
     same();
     for (const args of [
       [closed.host, "-u", "user", "-p", "wrong", "--plain-http"], [`${closed.host}/x`, "-u", "user", "-p", "x", "--plain-http"], [`oci://${open.host}`, "-u", "a", "-p", "x"],
       [closed.host, "-u", "user", "-p", "secret"], [closed.host, "-u", "user", "--plain-http"], [closed.host, "--plain-http"], [open.host, "-u", "a:b", "-p", "x", "--plain-http"],
       ["127.0.0.1:1", "-u", "a", "-p", "b", "--plain-http"], [],
-    ]) compare(["registry", "login", ...args]);
+    ]) await compare(["registry", "login", ...args]);
     same();
-    for (const args of [[closed.host], ["nobody.example"], []]) compare(["registry", "logout", ...args]);
+    for (const args of [[closed.host], ["nobody.example"], []]) await compare(["registry", "logout", ...args]);
     same();
   });
 
-  test("mistakes", () => {
-    for (const args of [["bogus"], ["pul"], ["--bogus", "push"], ["--color", "red", "push"], ["push", "--", "-x"]]) compare(args);
+  test("mistakes", async () => {
+    for (const args of [["bogus"], ["pul"], ["--bogus", "push"], ["--color", "red", "push"], ["push", "--", "-x"]]) await compare(args);
     for (const place of [theirs, ours]) writeFileSync(join(place.folder, "broken.json"), '{x');
-    compare(["push", "a", "b"], { env: { HELM_REGISTRY_CONFIG: "broken.json" } });
+    await compare(["push", "a", "b"], { env: { HELM_REGISTRY_CONFIG: "broken.json" } });
   });
 
-  test("credential helpers", () => {
+  test("credential helpers", async () => {
     const bin = join(scratch, "bin");
     mkdirSync(bin);
     writeFileSync(join(bin, "docker-credential-test"), `#!/bin/sh\nread -r key\ncase $1 in get) echo '{"ServerURL":"x","Username":"user","Secret":"secret"}';; *) exit 0;; esac\n`);
     chmodSync(join(bin, "docker-credential-test"), 0o755);
     for (const place of [theirs, ours]) writeFileSync(join(place.folder, "helpers.json"), JSON.stringify({ credHelpers: { [closed.host]: "test" } }));
     const env = { PATH: `${bin}:${process.env.PATH}`, HELM_REGISTRY_CONFIG: "helpers.json" };
-    assert.equal(compare(["push", "vec.tgz", `oci://${closed.host}/helped`, "--plain-http"], { env }).status, 0);
-    compare(["registry", "logout", closed.host], { env });
+    assert.equal((await compare(["push", "vec.tgz", `oci://${closed.host}/helped`, "--plain-http"], { env })).status, 0);
+    await compare(["registry", "logout", closed.host], { env });
   });
 
-  test("real charts: push beside helm", { skip: noCharts }, () => {
+  test("real charts: push beside helm", { skip: noCharts }, async () => {
     for (const { name, file } of realCharts().filter((_, i) => i % 12 === 0)) {
-      compare(["push", file, `oci://${open.host}/real`, "--plain-http"]);
-      compare(["show", "all", file], { name });
+      await compare(["push", file, `oci://${open.host}/real`, "--plain-http"]);
+      await compare(["show", "all", file], { name });
     }
   });
 });
@@ -146,16 +146,16 @@ describe("what helm lacks", { skip: missing }, () => {
     const { host, stop } = await startRegistry();
     after(stop);
     const run = (...args) => execute(program, ours, args, { env: { TZ: "UTC" } });
-    const json = (...args) => JSON.parse(run(...args, "--json").stdout);
-    assert.equal(json("plan", "vec.tgz", `oci://${host}/c`).manifestDigest, small.manifestDigest);
-    assert.match(run("plan", "vec.tgz", `oci://${host}/c`).stdout, new RegExp(small.configDigest));
-    assert.equal(run("push", "vec.tgz", `oci://${host}/c`, "--plain-http").status, 0);
-    assert.equal(run("versions", `oci://${host}/c/vec`, "--plain-http").stdout, `${small.version}\n`);
-    assert.deepEqual(json("versions", `${host}/c/vec`, "--plain-http"), [{ version: small.version, tag: small.tag }]);
-    assert.equal(json("manifest", `oci://${host}/c/vec:${small.tag}`, "--plain-http").digest, small.manifestDigest);
-    assert.match(run("manifest", `oci://${host}/c/vec:${small.tag}`, "--plain-http").stdout, /^\{"schemaVersion":2,/);
-    assert.match(run("--help").stdout, /versions/);
-    assert.match(run("pull", "oci://h/x", "--verify").stderr, /^Error: --verify is not supported yet/);
+    const json = async (...args) => JSON.parse((await run(...args, "--json")).stdout);
+    assert.equal((await json("plan", "vec.tgz", `oci://${host}/c`)).manifestDigest, small.manifestDigest);
+    assert.match((await run("plan", "vec.tgz", `oci://${host}/c`)).stdout, new RegExp(small.configDigest));
+    assert.equal((await run("push", "vec.tgz", `oci://${host}/c`, "--plain-http")).status, 0);
+    assert.equal((await run("versions", `oci://${host}/c/vec`, "--plain-http")).stdout, `${small.version}\n`);
+    assert.deepEqual(await json("versions", `${host}/c/vec`, "--plain-http"), [{ version: small.version, tag: small.tag }]);
+    assert.equal((await json("manifest", `oci://${host}/c/vec:${small.tag}`, "--plain-http")).digest, small.manifestDigest);
+    assert.match((await run("manifest", `oci://${host}/c/vec:${small.tag}`, "--plain-http")).stdout, /^\{"schemaVersion":2,/);
+    assert.match((await run("--help")).stdout, /versions/);
+    assert.match((await run("pull", "oci://h/x", "--verify")).stderr, /^Error: --verify is not supported yet/);
   });
 
   test("nothing but text where there is no terminal, and an interrupted program leaves nothing", async () => {

@@ -1,10 +1,12 @@
 /** Our command line beside the real helm: same arguments, then the same text, streams, exit code and files. */
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
+import { text } from "node:stream/consumers";
 import { small } from "./charts.mjs";
 import { program, scratch } from "./package.mjs";
 
@@ -30,19 +32,29 @@ export const theirs = home("helm");
 export const ours = home("chartroom");
 
 /** Runs a program in a place; what differs for no reason is made the same. */
-export function execute(command, place, args, { input = "", env = {} } = {}) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: place.folder, env: { ...place.env, ...env }, input, encoding: "utf8" });
-  const same = (text) => text
+export async function execute(command, place, args, { input = "", env = {} } = {}) {
+  const child = spawn(command, args, { cwd: place.folder, env: { ...place.env, ...env } });
+  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => text(stream));
+  // A program that ends without having read all of it is none of our business.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const [status] = await once(child, "close");
+  const same = (said) => said
     .replaceAll("chartroom", "helm")
     .replaceAll(place.folder, "HERE")
     .replace(/(\.tgz)\d{5,}/g, "$1N") // the random end of a temporary file
     .replace(/helm-lint\d+/g, "helm-lint"); // the folder where helm unpacks what it lints
-  return { status, stdout: same(stdout), stderr: same(stderr) };
+  return { status, stdout: same(await stdout), stderr: same(await stderr) };
 }
 
-/** Runs both and wants the same from both. */
-export function compare(args, options) {
-  const [theirAnswer, ourAnswer] = [execute(helm, theirs, args, options), execute(program, ours, args, options)];
+/** Commands that change what the other program would find. */
+const CHANGING = ["push", "registry"];
+
+/** Runs both and wants the same from both: side by side, or where they could meet in a registry, helm first. */
+export async function compare(args, options) {
+  const their = execute(helm, theirs, args, options);
+  if (args.some((arg) => CHANGING.includes(arg))) await their;
+  const [theirAnswer, ourAnswer] = await Promise.all([their, execute(program, ours, args, options)]);
   assert.deepEqual(ourAnswer, theirAnswer, args.join(" "));
   return ourAnswer;
 }

@@ -1,11 +1,14 @@
-/** The package under test: packed with `npm pack` and installed into an empty project, as anybody would. */
+/**
+ * The package under test: packed with `npm pack` and installed into an empty project, as anybody would. `cargo xtask
+ * test` does that once (CHARTROOM_NPM_INSTALLED), and each test file has a copy of its own.
+ */
 
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { install } from "./install.mjs";
 
 export const root = resolve(import.meta.dirname, "../../..");
 const built = process.env.CHARTROOM_NPM ?? join(root, "target/npm");
@@ -14,22 +17,15 @@ if (!existsSync(join(built, "package.json"))) throw new Error(`the npm package i
 export const scratch = mkdtempSync(join(tmpdir(), "chartroom-npm-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
+const installedOnce = process.env.CHARTROOM_NPM_INSTALLED;
+if (installedOnce) cpSync(installedOnce, scratch, { recursive: true, verbatimSymlinks: true });
+else install(built, scratch);
+
 /** The packed file. */
-export const tarball = (() => {
-  const folder = join(scratch, "pack");
-  mkdirSync(folder);
-  const said = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], { cwd: built, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  return join(folder, JSON.parse(said)[0].filename);
-})();
+export const tarball = join(scratch, "pack", readdirSync(join(scratch, "pack"))[0]);
 
 /** A project that has the package installed. */
-export const project = (() => {
-  const folder = join(scratch, "project");
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), '{ "name": "user", "private": true, "type": "module" }');
-  execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder, stdio: "ignore" });
-  return folder;
-})();
+export const project = join(scratch, "project");
 
 /** Where the installed package lies. */
 export const installed = join(project, "node_modules/chartroom");
