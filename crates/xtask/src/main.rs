@@ -18,6 +18,7 @@ mod project;
 mod serve;
 mod shots;
 mod sizes;
+mod stale;
 mod step;
 mod tally;
 mod test;

@@ -13,6 +13,7 @@ use crate::fingerprint::Fingerprint;
 use crate::jobs::{Job, Jobs};
 use crate::lock::Lock;
 use crate::project::{Project, path_with};
+use crate::stale::{NPM, SITE, Stale};
 use crate::step;
 use crate::tools::{self, Catalogue};
 
@@ -27,15 +28,9 @@ const TEMPLATE: [&str; 4] = [
     "chartroom-wasm-schema",
     "chartroom-wasm-zones",
 ];
-/// Inputs of every wasm product.
-const SOURCES: [&str; 6] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo",
-    "rust-toolchain.toml",
-    "tools.json",
-    "crates",
-];
+/// The modules of the page and of the npm package.
+const PAGE: &str = "chartroom-web";
+const CORE: &str = "chartroom-wasm";
 /// What can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
@@ -150,29 +145,34 @@ impl<'a> Workshop<'a> {
             needs.push(compile(jobs, &TEMPLATE));
             jobs.add(&needs, move || {
                 let folder = self.project.output("template");
-                step::run(
-                    self.project,
-                    "assembling the template engine",
-                    &mut self.assemble("build-template.mjs", &folder, bins)?,
-                )?;
+                let parts = self.parts(&TEMPLATE, &["crates/wasm/npm", "web/package-lock.json"]);
+                self.once("template", &folder.join("template.wasm"), &parts, || {
+                    step::run(
+                        self.project,
+                        "assembling the template engine",
+                        &mut self.assemble("build-template.mjs", &folder, bins)?,
+                    )
+                    .map(drop)
+                })?;
                 fingerprint.remember()
             })
         });
-        let page = stale
-            .site
-            .as_ref()
-            .map(|_| compile(jobs, &["chartroom-web"]));
+        let page = stale.site.as_ref().map(|_| compile(jobs, &[PAGE]));
         last.npm = stale.npm.as_ref().map(|fingerprint| {
             let mut needs = glue.clone();
-            needs.push(compile(jobs, &["chartroom-wasm"]));
+            needs.push(compile(jobs, &[CORE]));
             needs.extend(engine);
             jobs.add(&needs, move || {
                 let package = self.project.output("npm");
-                let mut command = self.assemble("build.mjs", &package, bins)?;
-                command
-                    .arg("--template")
-                    .arg(self.project.output("template"));
-                step::run(self.project, "assembling the npm package", &mut command)?;
+                let more = [&["target/template", "crates/wasm/npm"], &NPM[..]].concat();
+                let parts = self.parts(&[CORE], &more);
+                self.once("npm", &package.join("package.json"), &parts, || {
+                    let mut command = self.assemble("build.mjs", &package, bins)?;
+                    command
+                        .arg("--template")
+                        .arg(self.project.output("template"));
+                    step::run(self.project, "assembling the npm package", &mut command).map(drop)
+                })?;
                 fingerprint.remember()
             })
         });
@@ -181,7 +181,10 @@ impl<'a> Workshop<'a> {
             needs.extend(page);
             needs.extend(engine);
             jobs.add(&needs, move || {
-                self.trunk(bins)?;
+                let more = [&["target/template", "crates/wasm/npm/build"], &SITE[..]].concat();
+                let parts = self.parts(&[PAGE], &more);
+                let sign = self.project.path("dist/index.html");
+                self.once("site", &sign, &parts, || self.trunk(bins))?;
                 fingerprint.remember()
             })
         });
@@ -214,6 +217,45 @@ impl<'a> Workshop<'a> {
             )?;
         }
         Ok(())
+    }
+
+    /// What a product is put together from: compiled modules and files.
+    fn parts(&self, packages: &[&str], files: &[&str]) -> Vec<String> {
+        let folder = self.project.cargo_target.join(WASM).join("release");
+        let module = |package: &&str| folder.join(format!("{}.wasm", package.replace('-', "_")));
+        let modules = packages.iter().map(module);
+        let modules = modules.map(|path| path.to_string_lossy().into_owned());
+        let files = files.iter().map(|file| (*file).to_owned());
+        modules.chain(files).collect()
+    }
+
+    /// Puts a product together, unless it is there (`sign` shows it is whole) and made of these very parts: sources
+    /// may change, or a tool's version, without another byte in what is compiled from them.
+    fn once(
+        &self,
+        name: &str,
+        sign: &Path,
+        parts: &[String],
+        work: impl FnOnce() -> Outcome,
+    ) -> Outcome {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let tools = ["trunk", "wasm-bindgen-cli", "wasm_split_cli_support"]
+            .map(|tool| self.catalogue.entry("cargo", tool).map(ToString::to_string))
+            .into_iter()
+            .collect::<Outcome<Vec<_>>>()?;
+        let fingerprint = Fingerprint::of(
+            self.project,
+            &format!("{name}-parts"),
+            &parts,
+            &tools.concat(),
+        )?;
+        if fingerprint.is_current() && sign.is_file() {
+            step::note(&format!("{name}: made of the same parts"));
+            return Ok(());
+        }
+        fingerprint.forget();
+        work()?;
+        fingerprint.remember()
     }
 
     /// A script of the npm package that puts compiled modules and their JavaScript together. How
@@ -285,68 +327,6 @@ struct Last {
     site: Option<Job>,
     npm: Option<Job>,
     server: Option<Job>,
-}
-
-/// What has to be made again, each with the inputs it will be remembered by.
-#[derive(Debug)]
-struct Stale {
-    template: Option<Fingerprint>,
-    site: Option<Fingerprint>,
-    npm: Option<Fingerprint>,
-}
-
-impl Stale {
-    fn find(project: &Project, wanted: &[Product]) -> Outcome<Self> {
-        // A product with the file that shows it is whole, and what it is made from.
-        let find = |name: &str, what: &str, sign: PathBuf, more: &[&str]| {
-            let inputs = [&SOURCES[..], more].concat();
-            let fingerprint = Fingerprint::of(project, name, &inputs, "")?;
-            if fingerprint.is_current() && sign.is_file() {
-                step::note(&format!("{what} is up to date"));
-                return Ok(None);
-            }
-            Ok(Some(fingerprint))
-        };
-        let site = if wanted.contains(&Product::Site) || wanted.contains(&Product::Server) {
-            let sign = project.path("dist/index.html");
-            let more = ["web", "index.html", "Trunk.toml"];
-            find("site", "the site in dist/", sign, &more)?
-        } else {
-            None
-        };
-        let npm = if wanted.contains(&Product::Npm) {
-            let sign = project.output("npm/package.json");
-            let more = ["web/package-lock.json", "LICENSE-APACHE", "LICENSE-MIT"];
-            find("npm", "the npm package in target/npm/", sign, &more)?
-        } else {
-            None
-        };
-        let template = if site.is_some() || npm.is_some() {
-            let sign = project.output("template/template.wasm");
-            let what = "the template engine in target/template/";
-            find("template", what, sign, &["web/package-lock.json"])?
-        } else {
-            None
-        };
-        Ok(Self {
-            template,
-            site,
-            npm,
-        })
-    }
-
-    fn any_wasm(&self) -> bool {
-        self.template.is_some() || self.site.is_some() || self.npm.is_some()
-    }
-
-    fn forget(&self) {
-        for fingerprint in [&self.template, &self.site, &self.npm]
-            .into_iter()
-            .flatten()
-        {
-            fingerprint.forget();
-        }
-    }
 }
 
 /// The folders of the tools, once they are installed.

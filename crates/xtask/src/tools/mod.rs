@@ -31,7 +31,7 @@ impl Catalogue {
     }
 
     /// One entry, such as `("go", "helm")`.
-    fn entry(&self, kind: &str, name: &str) -> Outcome<&Value> {
+    pub fn entry(&self, kind: &str, name: &str) -> Outcome<&Value> {
         self.json
             .get(kind)
             .and_then(|kind| kind.get(name))
