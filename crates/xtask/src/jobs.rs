@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use crate::failure::{Failure, Outcome};
+use crate::step;
 
 /// A job among others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +46,9 @@ impl<'a> Jobs<'a> {
         Job(self.entries.len() - 1)
     }
 
-    /// Runs all of them; a failure stops only what needs it.
+    /// Runs all of them, under the label of the caller; a failure stops only what needs it.
     pub fn run(mut self) -> Ends {
+        let label = step::label();
         let (sender, receiver) = mpsc::channel();
         thread::scope(|scope| {
             let mut running = 0;
@@ -58,7 +60,8 @@ impl<'a> Jobs<'a> {
                     let sender = sender.clone();
                     running += 1;
                     scope.spawn(move || {
-                        let outcome = catch_unwind(AssertUnwindSafe(work))
+                        let work = AssertUnwindSafe(|| step::labelled(label, work));
+                        let outcome = catch_unwind(work)
                             .unwrap_or_else(|_| Err(Failure::new("a step ended by a panic")));
                         // Nobody hangs up before the last job has reported.
                         let _ = sender.send((job, outcome));

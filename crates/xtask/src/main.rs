@@ -12,12 +12,14 @@ mod fingerprint;
 mod fuzz;
 mod jobs;
 mod lock;
+mod means;
 mod parity;
 mod products;
 mod project;
 mod serve;
 mod shots;
 mod sizes;
+mod stages;
 mod stale;
 mod step;
 mod tally;
@@ -37,8 +39,8 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   serve [options of chartroom-server]   build what changed, run at http://127.0.0.1:8750
-  test [stage …]                        every check and test; stages: check products sizes rust
-                                        wasm npm e2e fuzz
+  test [stage …]                        every check and test; stages: check products wasm fuzz
+                                        sizes rust npm e2e
   build                                 dist/, target/npm/, target/release/chartroom-server
   check                                 formatting, lints and documentation, warnings are errors
   bench [open|registry|render]          ours beside the others, as ratios

@@ -1,11 +1,13 @@
 //! One step of work: a child process whose output goes to a log, while the
 //! terminal shows what it does, that it is alive, and how long it took.
 
+use std::cell::Cell;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,6 +22,14 @@ const TAIL: usize = 60;
 /// (a cold build of the tools) takes a quarter of it.
 pub const LIMIT: Duration = Duration::from_secs(40 * 60);
 
+/// Whether a line that the next one replaces stands on the terminal.
+static LIVE: Mutex<bool> = Mutex::new(false);
+
+thread_local! {
+    /// What this thread works for, said before each of its lines.
+    static LABEL: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
 /// What a finished process left.
 #[derive(Debug)]
 pub struct Finished {
@@ -31,25 +41,69 @@ pub struct Finished {
     pub log: PathBuf,
 }
 
+/// Does something under a name: every line that is printed meanwhile begins with it, so that work that goes on side by
+/// side can be told apart.
+pub fn labelled<T>(label: Option<&'static str>, work: impl FnOnce() -> T) -> T {
+    let outer = LABEL.replace(label);
+    let result = work();
+    LABEL.set(outer);
+    result
+}
+
+/// The name this thread works under.
+pub fn label() -> Option<&'static str> {
+    LABEL.get()
+}
+
+/// Prints lines in one piece, whoever else prints.
+pub fn say(text: &str) {
+    let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut lines = String::new();
+    if std::mem::take(&mut *live) {
+        lines.push_str("\r\x1b[K");
+    }
+    for line in text.lines() {
+        lines.push_str(&prefix());
+        lines.push_str(line);
+        lines.push('\n');
+    }
+    // As `println!`, but nobody to tell is no reason to stop.
+    let _ = io::stdout().lock().write_all(lines.as_bytes());
+}
+
+/// Shows a line that stands until the next one.
+fn say_live(text: &str) {
+    let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut out = io::stdout().lock();
+    let _ = write!(out, "\r\x1b[K{}{text}", prefix());
+    let _ = out.flush();
+    *live = true;
+}
+
+fn prefix() -> String {
+    label().map_or_else(String::new, |label| format!("{label:<9} "))
+}
+
 /// Starts a step: prints its title and returns the clock.
 pub fn begin(title: &str) -> Instant {
-    println!("▸ {title}");
+    say(&format!("▸ {title}"));
     Instant::now()
 }
 
 /// Ends a step that worked. The title is said again: steps may run side by side.
 pub fn end(started: Instant, title: &str) {
-    println!("  ✓ {title}  {}", span(started.elapsed()));
+    say(&format!("  ✓ {title}  {}", span(started.elapsed())));
 }
 
-/// Ends a step that failed.
-pub fn broken(started: Instant, title: &str) {
-    println!("  ✗ {title}  {}", span(started.elapsed()));
+/// Ends a step that failed, and repeats the last lines of what it wrote.
+pub fn broken(started: Instant, title: &str, text: &str) {
+    let head = format!("  ✗ {title}  {}\n", span(started.elapsed()));
+    say(&(head + &tail(text)));
 }
 
 /// Prints a line below the current step.
 pub fn note(text: &str) {
-    println!("    {text}");
+    say(&format!("    {text}"));
 }
 
 /// A duration for people.
@@ -70,8 +124,7 @@ pub fn run(project: &Project, title: &str, command: &mut Command) -> Outcome<Fin
         end(started, title);
         Ok(finished)
     } else {
-        broken(started, title);
-        show_tail(&finished.text);
+        broken(started, title, &finished.text);
         Err(Failure::new(format!(
             "{title}: failed (whole output in {})",
             finished.log.display()
@@ -105,7 +158,7 @@ pub fn capture(
     forward(child.stderr.take(), sender);
 
     let started = Instant::now();
-    let live = std::io::stdout().is_terminal();
+    let live = io::stdout().is_terminal();
     let (mut text, mut last, mut spoken) = (String::new(), String::new(), Instant::now());
     let mut exited = None;
     loop {
@@ -131,8 +184,7 @@ pub fn capture(
             exited = child.try_wait().doing(format!("wait for {program}"))?;
         }
         if live && spoken.elapsed() > Duration::from_millis(500) {
-            print!("\r\x1b[K    {}", shorten(&last, 100));
-            let _ = std::io::stdout().flush();
+            say_live(&format!("    {}", shorten(&last, 100)));
             spoken = Instant::now();
         } else if !live && spoken.elapsed() > HEARTBEAT {
             note(&format!(
@@ -153,10 +205,6 @@ pub fn capture(
             )));
         }
     }
-    if live {
-        print!("\r\x1b[K");
-        let _ = std::io::stdout().flush();
-    }
     let status = match exited {
         Some(status) => status,
         None => child.wait().doing(format!("wait for {program}"))?,
@@ -168,16 +216,22 @@ pub fn capture(
     })
 }
 
-/// Repeats the last lines of a failed step.
+/// Repeats the last lines of what a step wrote.
 pub fn show_tail(text: &str) {
+    say(&tail(text));
+}
+
+fn tail(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let from = lines.len().saturating_sub(TAIL);
+    let mut tail = String::new();
     if from > 0 {
-        note(&format!("… {from} lines before these are in the log"));
+        tail.push_str(&format!("    … {from} lines before these are in the log\n"));
     }
     for line in &lines[from..] {
-        println!("    │ {line}");
+        tail.push_str(&format!("    │ {line}\n"));
     }
+    tail
 }
 
 fn forward(stream: Option<impl Read + Send + 'static>, sender: Sender<String>) {
@@ -220,6 +274,12 @@ mod tests {
     #[test]
     fn titles_become_file_names() {
         assert_eq!(file_name("clippy, wasm32 (all)"), "clippy-wasm32-all");
+    }
+
+    #[test]
+    fn a_label_ends_with_its_work() {
+        assert_eq!(labelled(Some("rust"), label), Some("rust"));
+        assert_eq!(label(), None);
     }
 
     #[test]
