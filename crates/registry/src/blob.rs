@@ -4,7 +4,8 @@ use bytes::Bytes;
 use chartroom_oci::{Descriptor, Digest, VerifyError, verify};
 
 use crate::cancel::Cancel;
-use crate::error::{ErrorKind, RegistryError};
+use crate::error::RegistryError;
+use crate::error_kind::ErrorKind;
 use crate::message::Method;
 use crate::progress::ProgressSink;
 use crate::repository::RepositoryClient;

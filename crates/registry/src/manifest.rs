@@ -7,7 +7,8 @@ use bytes::Bytes;
 use chartroom_oci::{Digest, MAX_MANIFEST_SIZE, RawManifest, go_quote, media_type};
 
 use crate::client::Answer;
-use crate::error::{ErrorKind, RegistryError};
+use crate::error::RegistryError;
+use crate::error_kind::ErrorKind;
 use crate::headers;
 use crate::message::{Headers, Method, header, is_header_value};
 use crate::repository::{RepositoryClient, Target, check_digest_header};

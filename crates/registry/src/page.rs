@@ -6,7 +6,8 @@ use chartroom_gotext::Index;
 use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
 
 use crate::client::{Answer, Call, Client};
-use crate::error::{ErrorKind, RegistryError};
+use crate::error::RegistryError;
+use crate::error_kind::ErrorKind;
 use crate::link::next_link;
 use crate::message::{Method, header};
 use crate::repository::RepositoryClient;

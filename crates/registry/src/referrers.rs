@@ -4,7 +4,8 @@
 
 use chartroom_oci::{Descriptor, Digest, Manifest, RawManifest, media_type};
 
-use crate::error::{ErrorKind, RegistryError};
+use crate::error::RegistryError;
+use crate::error_kind::ErrorKind;
 use crate::message::{Method, header};
 use crate::page::{PageGuard, next_page, read_json};
 use crate::repository::RepositoryClient;

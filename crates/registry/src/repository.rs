@@ -5,7 +5,8 @@ use chartroom_oci::{Digest, go_quote, is_valid_repository, is_valid_tag};
 
 use crate::cancel::Cancel;
 use crate::client::{Answer, Call, Client};
-use crate::error::{ErrorKind, RegistryError};
+use crate::error::RegistryError;
+use crate::error_kind::ErrorKind;
 use crate::headers;
 use crate::message::Method;
 use crate::scope::{Scope, ScopeSet};

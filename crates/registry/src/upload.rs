@@ -10,7 +10,8 @@ use chartroom_oci::Digest;
 
 use crate::blob::TransferOptions;
 use crate::client::{Answer, Call};
-use crate::error::{ErrorKind, RegistryError};
+use crate::error::RegistryError;
+use crate::error_kind::ErrorKind;
 use crate::message::{Method, header};
 use crate::repository::{RepositoryClient, check_digest_header};
 use crate::scope::Scope;
