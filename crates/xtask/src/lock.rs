@@ -31,10 +31,14 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let owner = fs::read_to_string(path).unwrap_or_default();
-                let title = format!(
-                    "waiting: another cargo xtask (process {}) is busy with {what}",
-                    owner.trim()
-                );
+                let title = if owner.trim() == std::process::id().to_string() {
+                    format!("waiting: another stage is busy with {what}")
+                } else {
+                    format!(
+                        "waiting: another cargo xtask (process {}) is busy with {what}",
+                        owner.trim()
+                    )
+                };
                 let started = step::begin(&title);
                 file.lock().doing("wait for the lock")?;
                 step::end(started, &title);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Catalogue;
 use crate::failure::{Failure, Outcome};
+use crate::lock::Lock;
 use crate::project::{Project, which};
 use crate::step;
 
@@ -17,7 +18,12 @@ pub fn targets(project: &Project, catalogue: &Catalogue) -> Outcome {
         .map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
         .map_err(|_| Failure::new("rustc is missing").advise("Install Rust: https://rustup.rs"))?;
     for target in catalogue.wasm_targets() {
-        if sysroot.join("lib/rustlib").join(&target).is_dir() {
+        let folder = sysroot.join("lib/rustlib").join(&target);
+        if folder.is_dir() {
+            continue;
+        }
+        let _lock = Lock::take(&project.output("xtask/targets.lock"), "the toolchain")?;
+        if folder.is_dir() {
             continue;
         }
         if which("rustup").is_none() {
