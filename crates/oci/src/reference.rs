@@ -161,15 +161,6 @@ impl Reference {
             .unwrap_or(&self.repository)
     }
 
-    /// The same repository with another tag and no digest. The tag is taken as it is.
-    pub fn with_tag(&self, tag: impl Into<String>) -> Reference {
-        Reference {
-            tag: Some(tag.into()),
-            digest: None,
-            ..self.clone()
-        }
-    }
-
     /// The same repository with another digest and no tag.
     pub fn with_digest(&self, digest: Digest) -> Reference {
         Reference {

@@ -184,19 +184,6 @@ impl RegistryError {
                 | ErrorKind::NotFound
         )
     }
-
-    /// Whether trying the same again may help.
-    pub fn is_retryable(&self) -> bool {
-        matches!(
-            self.0.kind,
-            ErrorKind::Network
-                | ErrorKind::CorsOrNetwork
-                | ErrorKind::Timeout
-                | ErrorKind::TooManyRequests
-                | ErrorKind::Server
-                | ErrorKind::SizeMismatch
-        )
-    }
 }
 
 impl fmt::Display for RegistryError {

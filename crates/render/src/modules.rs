@@ -3,8 +3,8 @@
 //!
 //! Without the features `crypto`, `schema` and `zones` this crate sends its question, as bytes, to a
 //! function of the host; the host passes it to a build that has the feature, whose
-//! [`crypto::answer`](crate::crypto::answer) or [`schema::answer`](crate::schema::answer) answers
-//! in kind. Both sides are of one version, so the bytes ([`Writer`], [`Reader`]) are nobody
+//! [`crypto::answer`](crate::crypto::answer), [`schema::answer`](crate::schema::answer) or
+//! [`Zones::answer`](crate::zones::Zones::answer) answers in kind. Both sides are of one version, so the bytes ([`Writer`], [`Reader`]) are nobody
 //! else's business.
 
 use std::collections::BTreeMap;
