@@ -202,23 +202,6 @@ impl FunctionSet {
         self
     }
 
-    /// Adds a function that holds data.
-    pub fn add_closure(
-        &mut self,
-        name: &str,
-        signature: Signature,
-        code: Box<Closure>,
-    ) -> &mut Self {
-        self.put(Function {
-            name: Cow::Owned(name.to_owned()),
-            signature,
-            callee: Callee::Closure(code),
-            walks: false,
-            ty: OPAQUE,
-        });
-        self
-    }
-
     /// Takes a function away.
     pub fn remove(&mut self, name: &str) -> &mut Self {
         self.names.remove(name);
