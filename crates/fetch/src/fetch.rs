@@ -55,6 +55,20 @@ impl FetchTransport {
         }
     }
 
+    /// Sends a request; it is aborted when the second value is dropped.
+    fn begin(
+        &self,
+        request: &Request,
+        options: &SendOptions,
+    ) -> Result<(Promise, Abort), TransportError> {
+        let fail = |reason: JsValue| describe(&reason, &request.url);
+        let controller = AbortController::new().map_err(fail)?;
+        let init = init(request, options, &controller);
+        let abort = Abort(controller);
+        let promise = self.start(&request.url, &init).map_err(fail)?;
+        Ok((promise, abort))
+    }
+
     fn start(&self, url: &str, init: &JsValue) -> Result<Promise, JsValue> {
         match &self.fetch {
             None => global_fetch(url, init),
@@ -90,28 +104,40 @@ impl Transport for FetchTransport {
         if watched_upload && may_upload && global("XMLHttpRequest").is_some() {
             return upload::send(request, options).await;
         }
-        let url = request.url.clone();
-        let controller = AbortController::new().map_err(|reason| describe(&reason, &url))?;
-        let init = init(&request, &options, &controller);
-        let _abort = Abort(controller);
-        let fail = |reason: JsValue| describe(&reason, &url);
-        let promise = self.start(&url, &init).map_err(fail)?;
+        let (promise, _abort) = self.begin(&request, &options)?;
+        let url = &request.url;
+        let fail = |reason: JsValue| describe(&reason, url);
         let response: web_sys::Response = JsFuture::from(promise)
             .await
             .map_err(fail)?
             .unchecked_into();
-        let (status, headers) = (response.status(), (self.read_headers)(&response.headers()));
-        let answered = response.url();
-        let body = read_body(
-            &response,
-            &headers,
-            &options,
-            request.body.len() as u64,
-            &url,
+        let headers = (self.read_headers)(&response.headers());
+        let mut body = Body::new(&headers, &request, &options);
+        // A function given in place of fetch may return something without a stream.
+        match get(&response, "body").and_then(|_| response.body()) {
+            None => {
+                let promise = response.array_buffer().map_err(fail)?;
+                let buffer = JsFuture::from(promise).await.map_err(fail)?;
+                body.take_whole(&buffer)?;
+            }
+            Some(stream) => {
+                let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+                loop {
+                    let piece = JsFuture::from(reader.read()).await.map_err(fail)?;
+                    if !body.take(&piece, response.ok())? {
+                        break;
+                    }
+                }
+            }
+        }
+        let bytes = Bytes::from(body.bytes);
+        let answered = Some(response.url()).filter(|answered| !answered.is_empty());
+        assemble(
+            response.status(),
+            headers,
+            bytes,
+            answered.unwrap_or(request.url),
         )
-        .await?;
-        let answered = if answered.is_empty() { url } else { answered };
-        assemble(status, headers, body, answered)
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -180,59 +206,71 @@ fn all_headers(headers: &web_sys::Headers) -> Headers {
     map
 }
 
-async fn read_body(
-    response: &web_sys::Response,
-    headers: &Headers,
-    options: &SendOptions,
+/// The body of an answer as it comes.
+struct Body<'a> {
+    bytes: Vec<u8>,
+    /// How long it is to be.
+    said: Option<u64>,
+    /// How many bytes went the other way.
     sent: u64,
-    url: &str,
-) -> Result<Bytes, TransportError> {
-    let fail = |reason: JsValue| describe(&reason, url);
-    let said = headers
-        .get(header::CONTENT_LENGTH)
-        // With an encoding on top it is the length of something else.
-        .filter(|_| !headers.contains(header::CONTENT_ENCODING))
-        .and_then(|value| value.parse::<u64>().ok());
-    // A function given in place of fetch may return something without a stream.
-    let Some(stream) = get(response, "body").and_then(|_| response.body()) else {
-        let promise = response.array_buffer().map_err(fail)?;
-        let bytes = Uint8Array::new(&JsFuture::from(promise).await.map_err(fail)?).to_vec();
-        return if bytes.len() as u64 > options.max_response {
-            Err(too_large(options))
-        } else {
-            Ok(bytes.into())
-        };
-    };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let mut bytes = Vec::new();
-    loop {
-        let piece = JsFuture::from(reader.read()).await.map_err(fail)?;
-        if get(&piece, "done").is_some_and(|done| done.is_truthy()) {
-            return Ok(bytes.into());
+    options: &'a SendOptions,
+}
+
+impl Body<'_> {
+    fn new<'a>(headers: &Headers, request: &Request, options: &'a SendOptions) -> Body<'a> {
+        let said = headers
+            .get(header::CONTENT_LENGTH)
+            // With an encoding on top it is the length of something else.
+            .filter(|_| !headers.contains(header::CONTENT_ENCODING))
+            .and_then(|value| value.parse::<u64>().ok());
+        Body {
+            bytes: Vec::new(),
+            said,
+            sent: request.body.len() as u64,
+            options,
         }
-        let Some(value) = get(&piece, "value") else {
-            continue;
+    }
+
+    /// Takes an ArrayBuffer that is all of it.
+    fn take_whole(&mut self, buffer: &JsValue) -> Result<(), TransportError> {
+        self.bytes = Uint8Array::new(buffer).to_vec();
+        match self.bytes.len() as u64 > self.options.max_response {
+            true => Err(too_large(self.options)),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes what a stream gave. Whether there may be more.
+    fn take(&mut self, piece: &JsValue, ok: bool) -> Result<bool, TransportError> {
+        if get(piece, "done").is_some_and(|done| done.is_truthy()) {
+            return Ok(false);
+        }
+        let Some(value) = get(piece, "value") else {
+            return Ok(true);
         };
         let value: Uint8Array = value.unchecked_into();
-        let (start, length) = (bytes.len(), value.length() as usize);
-        if (start + length) as u64 > options.max_response {
-            return Err(too_large(options));
+        let (start, length) = (self.bytes.len(), value.length() as usize);
+        if (start + length) as u64 > self.options.max_response {
+            return Err(too_large(self.options));
         }
         if start == 0 {
             // What the server promises is no reason to allocate more than this beforehand.
-            bytes.reserve(said.unwrap_or(0).min(1 << 20) as usize);
+            self.bytes
+                .reserve(self.said.unwrap_or(0).min(1 << 20) as usize);
         }
-        bytes.resize(start + length, 0);
-        value.copy_to(&mut bytes[start..]);
+        self.bytes.resize(start + length, 0);
+        value.copy_to(&mut self.bytes[start..]);
         // The bytes of an error page are not progress.
-        if let Some(progress) = options.progress.as_ref().filter(|_| response.ok()) {
-            let total = if sent > 0 { Some(sent) } else { said };
+        if let Some(progress) = self.options.progress.as_ref().filter(|_| ok) {
+            let (sent, received) = (self.sent, self.bytes.len() as u64);
+            let total = if sent > 0 { Some(sent) } else { self.said };
             progress.report(Progress {
                 sent,
-                received: bytes.len() as u64,
+                received,
                 total,
             });
         }
+        Ok(true)
     }
 }
 

@@ -8,7 +8,9 @@
 
 use bytes::Bytes;
 use chartroom_oci::{Descriptor, Digest, RawManifest, media_type};
-use chartroom_registry::{Cancel, Client, ProgressSink, RegistryError, TransferOptions, Transport};
+use chartroom_registry::{
+    Cancel, Client, ProgressSink, RegistryError, RepositoryClient, TransferOptions, Transport,
+};
 
 use crate::config;
 use crate::error::{HelmError, HelmErrorKind};
@@ -146,59 +148,26 @@ async fn pull_resolved<T: Transport>(
         cancel: options.cancel.clone(),
         ..TransferOptions::default()
     };
-    let fetch = async |descriptor: &Descriptor, transfer: &TransferOptions| {
-        let blob = repository.blob(descriptor, transfer).await;
-        blob.map_err(|error| match error.is_not_found() {
-            true => not_found("Fetch", &descriptor.digest.to_string(), error),
-            false => HelmError::registry("Fetch", "source", error),
-        })
-    };
-    let config = fetch(config_layer, &plain).await?;
+    let config = fetch(&repository, config_layer, &plain).await?;
     let watched = TransferOptions {
         progress: options.progress.clone(),
         ..plain.clone()
     };
-    let archive = fetch(layer, &watched).await?;
-    // Helm keeps only what it knows how to read, and a Docker manifest is not among that.
-    if matches!(
-        root.media_type.as_str(),
-        media_type::DOCKER_MANIFEST | media_type::DOCKER_MANIFEST_LIST
-    ) {
-        let RawManifest {
-            digest, media_type, ..
-        } = &root;
-        return Err(HelmError::new(
-            HelmErrorKind::NotAChart,
-            format!(
-                "unable to retrieve blob with digest {digest}: {digest}: {media_type}: not found"
-            ),
-        ));
-    }
+    let archive = fetch(&repository, layer, &watched).await?;
+    check_root(&root)?;
     config::check(&config)?;
 
     let mut provenance = None;
     if options.provenance != Provenance::No {
         match (found.check(media_type::HELM_PROVENANCE), &found.provenance) {
-            (Ok(()), Some(layer)) => provenance = Some(fetch(layer, &plain).await?),
+            (Ok(()), Some(layer)) => provenance = Some(fetch(&repository, layer, &plain).await?),
             (Err(error), _) if options.provenance == Provenance::IfPresent => {
                 warnings.push(format!(
                     "WARNING: Verification not found for {}: {error}",
                     chart.text
                 ))
             }
-            _ => {
-                let target = match &resolved.version {
-                    Some(version) => format!(":{version}"),
-                    None => format!("@{}", resolved.target.to_text()),
-                };
-                return Err(HelmError::new(
-                    HelmErrorKind::NoProvenance,
-                    format!(
-                        "failed to fetch provenance \"oci://{}/{}{target}.prov\"",
-                        resolved.registry, resolved.repository
-                    ),
-                ));
-            }
+            _ => return Err(no_provenance(&resolved)),
         }
     }
     Ok(Pulled {
@@ -212,6 +181,48 @@ async fn pull_resolved<T: Transport>(
         provenance,
         warnings,
     })
+}
+
+/// Fetches a layer.
+async fn fetch<T: Transport>(
+    repository: &RepositoryClient<T>,
+    layer: &Descriptor,
+    transfer: &TransferOptions,
+) -> Result<Bytes, HelmError> {
+    let blob = repository.blob(layer, transfer).await;
+    blob.map_err(|error| match error.is_not_found() {
+        true => not_found("Fetch", &layer.digest.to_string(), error),
+        false => HelmError::registry("Fetch", "source", error),
+    })
+}
+
+/// Helm keeps only what it knows how to read, and a Docker manifest is not among that.
+fn check_root(root: &RawManifest) -> Result<(), HelmError> {
+    let (digest, media_type) = (&root.digest, &root.media_type);
+    if !matches!(
+        media_type.as_str(),
+        media_type::DOCKER_MANIFEST | media_type::DOCKER_MANIFEST_LIST
+    ) {
+        return Ok(());
+    }
+    Err(HelmError::new(
+        HelmErrorKind::NotAChart,
+        format!("unable to retrieve blob with digest {digest}: {digest}: {media_type}: not found"),
+    ))
+}
+
+fn no_provenance(resolved: &Resolved) -> HelmError {
+    let target = match &resolved.version {
+        Some(version) => format!(":{version}"),
+        None => format!("@{}", resolved.target.to_text()),
+    };
+    HelmError::new(
+        HelmErrorKind::NoProvenance,
+        format!(
+            "failed to fetch provenance \"oci://{}/{}{target}.prov\"",
+            resolved.registry, resolved.repository
+        ),
+    )
 }
 
 fn not_found(action: &str, what: &str, error: RegistryError) -> HelmError {

@@ -116,24 +116,10 @@ pub async fn resolve<T: Transport>(
     version: Option<&str>,
 ) -> Result<Resolved, HelmError> {
     let reference = &chart.reference;
-    let tag = reference.tag.as_deref().unwrap_or_default();
-    let given = version.unwrap_or_default();
-    if !given.is_empty() && !tag.is_empty() && given != tag {
-        return Err(HelmError::new(
-            HelmErrorKind::VersionMismatch,
-            format!("chart reference and version mismatch: {given} is not {tag}"),
-        ));
-    }
-    let wanted = if given.is_empty() { tag } else { given };
-    let settled = |target, version| Resolved {
-        registry: reference.registry.clone(),
-        repository: reference.repository.clone(),
-        target,
-        version,
-    };
+    let wanted = wanted(reference, version.unwrap_or_default())?;
     if let Some(digest) = &reference.digest {
         check_tag(client, reference, wanted, digest).await?;
-        return Ok(settled(Target::Digest(digest.clone()), None));
+        return Ok(settled(reference, Target::Digest(digest.clone()), None));
     }
     let version = if Version::parse(wanted).is_ok() {
         wanted.to_owned()
@@ -143,20 +129,49 @@ pub async fn resolve<T: Transport>(
         let bare = chart.text.strip_prefix("oci://").unwrap_or(&chart.text);
         Reference::parse(bare)?;
         let versions: Versions = versions(client, &reference.repository).await?;
-        if versions.versions.is_empty() {
-            let text = format!(
-                "unable to locate any tags in provided repository: {}",
-                chart.text
-            );
-            return Err(HelmError::new(HelmErrorKind::NoVersions, text));
-        }
-        versions.matching(wanted)?.version.to_string()
+        highest(&versions, wanted, chart)?
     };
     let tag = version.replace('+', "_");
     if !is_valid_tag(&tag) {
         return Err(ReferenceError::InvalidTag(tag).into());
     }
-    Ok(settled(Target::Tag(tag), Some(version)))
+    Ok(settled(reference, Target::Tag(tag), Some(version)))
+}
+
+/// The version asked for, which a tag in the reference must not contradict; empty for any.
+fn wanted<'a>(reference: &'a Reference, given: &'a str) -> Result<&'a str, HelmError> {
+    let tag = reference.tag.as_deref().unwrap_or_default();
+    if given.is_empty() {
+        return Ok(tag);
+    }
+    if !tag.is_empty() && given != tag {
+        return Err(HelmError::new(
+            HelmErrorKind::VersionMismatch,
+            format!("chart reference and version mismatch: {given} is not {tag}"),
+        ));
+    }
+    Ok(given)
+}
+
+/// The text of the version that matches.
+fn highest(versions: &Versions, wanted: &str, chart: &ChartReference) -> Result<String, HelmError> {
+    if versions.versions.is_empty() {
+        let text = format!(
+            "unable to locate any tags in provided repository: {}",
+            chart.text
+        );
+        return Err(HelmError::new(HelmErrorKind::NoVersions, text));
+    }
+    Ok(versions.matching(wanted)?.version.to_string())
+}
+
+fn settled(reference: &Reference, target: Target, version: Option<String>) -> Resolved {
+    Resolved {
+        registry: reference.registry.clone(),
+        repository: reference.repository.clone(),
+        target,
+        version,
+    }
 }
 
 /// A tag beside a digest must stand for that digest, if it stands for anything.

@@ -3,10 +3,9 @@
 //! Source: oras-go's `content.Successors` and what Helm keeps of it; `helm.md` 2.4.
 
 use chartroom_gotext::Index;
-use std::collections::VecDeque;
 
 use chartroom_oci::{Descriptor, ImageIndex, ImageManifest, RawManifest, go_decode, media_type};
-use chartroom_registry::{RepositoryClient, Transport};
+use chartroom_registry::{RegistryError, RepositoryClient, Transport};
 
 use crate::error::{HelmError, HelmErrorKind};
 
@@ -17,6 +16,11 @@ const MAX_MANIFESTS: usize = 256;
 #[derive(Default)]
 pub(crate) struct Walk {
     seen: Index,
+    /// Manifests to look at, the next one last.
+    waiting: Vec<Descriptor>,
+    /// Subjects to look at when nothing else waits, the next one first.
+    subjects: Vec<Descriptor>,
+    visited: usize,
     /// Media types of everything that counts, each digest once.
     counted: Vec<String>,
     pub(crate) config: Option<Descriptor>,
@@ -35,33 +39,31 @@ impl Walk {
     ) -> Result<Walk, HelmError> {
         let mut walk = Walk::default();
         walk.seen.see(&root.digest.to_string());
-        let mut waiting = VecDeque::new();
-        let mut subjects = VecDeque::new();
-        walk.visit(root.clone(), &mut waiting, &mut subjects)?;
-        let mut visited = 1;
-        while let Some(next) = waiting.pop_front().or_else(|| subjects.pop_front()) {
-            visited += 1;
-            if visited > MAX_MANIFESTS {
-                return Err(refuse(format!(
-                    "more than {MAX_MANIFESTS} manifests behind one reference"
-                )));
-            }
-            let raw = fetch(repository, &next).await?;
-            // What this one names comes before what is still waiting.
-            let mut own = VecDeque::new();
-            walk.visit(raw, &mut own, &mut subjects)?;
-            own.append(&mut waiting);
-            waiting = own;
+        walk.visit(root.clone())?;
+        while let Some(next) = walk.next()? {
+            let answer = repository.manifest(&next.digest.to_string()).await;
+            walk.visit(named(answer, &next)?)?;
         }
         Ok(walk)
     }
 
-    fn visit(
-        &mut self,
-        raw: RawManifest,
-        waiting: &mut VecDeque<Descriptor>,
-        subjects: &mut VecDeque<Descriptor>,
-    ) -> Result<(), HelmError> {
+    /// The manifest to look at next.
+    fn next(&mut self) -> Result<Option<Descriptor>, HelmError> {
+        let next = match self.waiting.pop() {
+            None if self.subjects.is_empty() => return Ok(None),
+            None => self.subjects.remove(0),
+            Some(next) => next,
+        };
+        if self.visited == MAX_MANIFESTS {
+            return Err(refuse(format!(
+                "more than {MAX_MANIFESTS} manifests behind one reference"
+            )));
+        }
+        Ok(Some(next))
+    }
+
+    fn visit(&mut self, raw: RawManifest) -> Result<(), HelmError> {
+        self.visited += 1;
         self.counted.push(raw.media_type.clone());
         // Helm goes by the header; what the document calls itself does not count.
         let unreadable = |error: go_decode::DecodeError| {
@@ -83,19 +85,22 @@ impl Walk {
             }
             _ => return Ok(()),
         };
+        // What this one names comes before what is still waiting.
+        let first = self.waiting.len();
         for child in children {
             if self.seen.see(&child.digest.to_string()) {
                 if is_manifest(&child) {
-                    waiting.push_back(child);
+                    self.waiting.push(child);
                 } else {
                     self.leaf(child, &raw);
                 }
             }
         }
+        self.waiting[first..].reverse();
         if let Some(subject) = subject
             && self.seen.see(&subject.digest.to_string())
         {
-            subjects.push_back(subject);
+            self.subjects.push(subject);
         }
         Ok(())
     }
@@ -149,12 +154,13 @@ impl Walk {
     }
 }
 
-async fn fetch<T: Transport>(
-    repository: &RepositoryClient<T>,
+/// The manifest that a descriptor names, if the answer is that.
+fn named(
+    answer: Result<RawManifest, RegistryError>,
     descriptor: &Descriptor,
 ) -> Result<RawManifest, HelmError> {
-    let digest = descriptor.digest.to_string();
-    let raw = match repository.manifest(&digest).await {
+    let digest = &descriptor.digest;
+    let raw = match answer {
         Ok(raw) => raw,
         Err(error) if error.is_not_found() => {
             let text =

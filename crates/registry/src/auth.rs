@@ -15,7 +15,7 @@ use crate::credential::Credential;
 use crate::error::RegistryError;
 use crate::error_kind::ErrorKind;
 use crate::lock::Lock;
-use crate::message::{Headers, Method, Request, header, is_header_value};
+use crate::message::{Headers, Method, Request, Response, header, is_header_value};
 use crate::options::{Redirects, SendOptions};
 use crate::scope::ScopeSet;
 use crate::transport::Transport;
@@ -205,86 +205,103 @@ impl<T: Transport> Client<T> {
         service: Option<&str>,
         scopes: &ScopeSet,
     ) -> Result<String, RegistryError> {
-        let realm = check_realm(&answer.url, realm)?;
-        let bare = without_query(&realm).to_owned();
-        let mut headers = Headers::new();
-        let (method, url, body) = match &self.options().credential {
-            Credential::IdentityToken(refresh_token) => {
-                let mut form = vec![
-                    ("client_id".to_owned(), CLIENT_ID.to_owned()),
-                    ("grant_type".to_owned(), "refresh_token".to_owned()),
-                    ("refresh_token".to_owned(), refresh_token.clone()),
-                ];
-                if let Some(service) = service {
-                    form.push(("service".to_owned(), service.to_owned()));
-                }
-                if !scopes.is_empty() {
-                    form.push(("scope".to_owned(), scopes.to_string()));
-                }
-                headers.append(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-                (Method::Post, realm, Bytes::from(encode_query(&form)))
-            }
-            credential => {
-                let query = realm.get(bare.len() + 1..).unwrap_or_default();
-                let mut pairs = parse_query(query);
-                if let Some(service) = service {
-                    pairs.retain(|(key, _)| key != "service");
-                    pairs.push(("service".to_owned(), service.to_owned()));
-                }
-                pairs.extend(scopes.iter().map(|scope| ("scope".to_owned(), scope)));
-                let query = encode_query(&pairs);
-                let url = if query.is_empty() {
-                    bare.clone()
-                } else {
-                    format!("{bare}?{query}")
-                };
-                if let Some(value) = authorization(&Shown::Basic, credential) {
-                    headers.append(header::AUTHORIZATION, &value);
-                }
-                (Method::Get, url, Bytes::new())
-            }
-        };
-        let Some(request) = Request::new(method, &url) else {
-            return Err(RegistryError::new(
-                ErrorKind::TokenRealmRefused,
-                "uri too long",
-            ));
-        };
-        let request = Request {
-            headers,
-            body,
-            ..request
-        };
+        let credential = &self.options().credential;
+        let request = token_request(credential, &answer.url, realm, service, scopes)?;
+        let (method, url) = (request.method, request.url.clone());
         let options = SendOptions {
             max_response: MAX_TOKEN_RESPONSE,
             redirects: Redirects::Follow,
             ..SendOptions::default()
         };
         let answer = self.send_retrying(request, &options, true).await?;
-        let response = &answer.response;
-        if response.status != 200 {
-            return Err(RegistryError::status(
-                method,
-                &bare,
-                response,
-                ErrorKind::TokenInvalid,
-            ));
-        }
-        let invalid = |text: &str| {
-            RegistryError::new(ErrorKind::TokenInvalid, text)
-                .at(method, &bare)
-                .with_status(response.status)
-        };
-        let parsed: Token = go_decode::from_slice(&response.body)
-            .map_err(|error| invalid("no token in the answer").because(error))?;
-        let usable = |token: &String| !token.is_empty() && is_header_value(token);
-        parsed
-            .access_token
-            .filter(usable)
-            .or(parsed.token)
-            .filter(usable)
-            .ok_or_else(|| invalid("empty token returned"))
+        read_token(method, without_query(&url), &answer.response)
     }
+}
+
+/// What to ask a token server.
+fn token_request(
+    credential: &Credential,
+    registry: &str,
+    realm: &str,
+    service: Option<&str>,
+    scopes: &ScopeSet,
+) -> Result<Request, RegistryError> {
+    let realm = check_realm(registry, realm)?;
+    let bare = without_query(&realm).to_owned();
+    let mut headers = Headers::new();
+    let (method, url, body) = match credential {
+        Credential::IdentityToken(refresh_token) => {
+            let mut form = vec![
+                ("client_id".to_owned(), CLIENT_ID.to_owned()),
+                ("grant_type".to_owned(), "refresh_token".to_owned()),
+                ("refresh_token".to_owned(), refresh_token.clone()),
+            ];
+            if let Some(service) = service {
+                form.push(("service".to_owned(), service.to_owned()));
+            }
+            if !scopes.is_empty() {
+                form.push(("scope".to_owned(), scopes.to_string()));
+            }
+            headers.append(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            (Method::Post, realm, Bytes::from(encode_query(&form)))
+        }
+        credential => {
+            let query = realm.get(bare.len() + 1..).unwrap_or_default();
+            let mut pairs = parse_query(query);
+            if let Some(service) = service {
+                pairs.retain(|(key, _)| key != "service");
+                pairs.push(("service".to_owned(), service.to_owned()));
+            }
+            pairs.extend(scopes.iter().map(|scope| ("scope".to_owned(), scope)));
+            let query = encode_query(&pairs);
+            let url = if query.is_empty() {
+                bare.clone()
+            } else {
+                format!("{bare}?{query}")
+            };
+            if let Some(value) = authorization(&Shown::Basic, credential) {
+                headers.append(header::AUTHORIZATION, &value);
+            }
+            (Method::Get, url, Bytes::new())
+        }
+    };
+    let Some(request) = Request::new(method, &url) else {
+        return Err(RegistryError::new(
+            ErrorKind::TokenRealmRefused,
+            "uri too long",
+        ));
+    };
+    Ok(Request {
+        headers,
+        body,
+        ..request
+    })
+}
+
+/// The token in an answer.
+fn read_token(method: Method, url: &str, response: &Response) -> Result<String, RegistryError> {
+    if response.status != 200 {
+        return Err(RegistryError::status(
+            method,
+            url,
+            response,
+            ErrorKind::TokenInvalid,
+        ));
+    }
+    let invalid = |text: &str| {
+        RegistryError::new(ErrorKind::TokenInvalid, text)
+            .at(method, url)
+            .with_status(response.status)
+    };
+    let parsed: Token = go_decode::from_slice(&response.body)
+        .map_err(|error| invalid("no token in the answer").because(error))?;
+    let usable = |token: &String| !token.is_empty() && is_header_value(token);
+    parsed
+        .access_token
+        .filter(usable)
+        .or(parsed.token)
+        .filter(usable)
+        .ok_or_else(|| invalid("empty token returned"))
 }
 
 /// What a token server answers.
