@@ -62,7 +62,7 @@ const AREAS: &[(&str, usize)] = &[
     ("strvals file", 13),
     ("strvals json", 34),
     ("strvals literal", 53),
-    ("strvals set", 141),
+    ("strvals set", 144),
     ("strvals string", 40),
     ("template command", 42),
 ];

@@ -56,12 +56,15 @@ impl Printer<'_> {
 
     // The text method of the value's type, unless the verb wants the parts.
     fn by_method(&mut self, value: &Value, verb: char) -> bool {
-        if self.erroring || self.sharp_v || !matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
+        if self.erroring || !matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
             return false;
         }
         let Some(text) = text_of(value) else {
             return false;
         };
+        if self.sharp_v {
+            return self.in_go(value, text);
+        }
         match value {
             Value::Null(ty) if ty.kind() == Kind::Pointer => self.out.extend_from_slice(b"<nil>"),
             Value::Pointer(p) => {
@@ -72,6 +75,19 @@ impl Printer<'_> {
                 let text = (text.call)(value);
                 self.string(value, &text, verb);
             }
+        }
+        true
+    }
+
+    // What the value's type says it is in Go.
+    fn in_go(&mut self, value: &Value, text: Text) -> bool {
+        let Some(call) = text.go else {
+            return false;
+        };
+        match value {
+            Value::Null(_) => return false,
+            Value::Pointer(p) => self.plain(&call(&p.value)),
+            _ => self.plain(&call(value)),
         }
         true
     }
@@ -246,6 +262,11 @@ impl Printer<'_> {
             Value::Func(f) => std::rc::Rc::as_ptr(f) as usize,
             _ => return self.bad_verb(value, verb),
         } as u64;
+        // As long as Go's addresses mostly are, wherever this runs.
+        let address = match address {
+            0 => 0,
+            address => address | HEAP,
+        };
         match verb {
             'v' if self.sharp_v => {
                 self.out.push(b'(');
@@ -265,6 +286,9 @@ impl Printer<'_> {
         }
     }
 }
+
+/// Go's heap begins at a random address, which mostly has twelve digits.
+const HEAP: u64 = 0x2000_0000_0000;
 
 const UINT8: Kind = Kind::Uint(crate::value::UintKind::Uint8);
 

@@ -69,7 +69,7 @@ fn deep_equal(a: &Value, b: &Value, depth: u32) -> bool {
                 deep_equal(&p.0, &q.0, depth + 1) && deep_equal(&p.1, &q.1, depth + 1)
             })
         }
-        (Value::Struct(x), Value::Struct(y)) => x.ty() == y.ty() && x.same(&**y),
+        (Value::Struct(x), Value::Struct(y)) => x.ty() == y.ty() && x.alike(&**y),
         (Value::Pointer(x), Value::Pointer(y)) => {
             x.ty == y.ty && (Rc::ptr_eq(x, y) || deep_equal(&x.value, &y.value, depth + 1))
         }

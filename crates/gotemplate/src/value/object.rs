@@ -42,6 +42,8 @@ pub struct Text {
     pub pointer: bool,
     /// The code. It gets the value, never a pointer to it.
     pub call: fn(&Value) -> Vec<u8>,
+    /// `GoString() string`, which `%#v` prints.
+    pub go: Option<fn(&Value) -> Vec<u8>>,
 }
 
 impl fmt::Debug for Named {
@@ -71,6 +73,10 @@ pub trait Object: 'static {
     fn as_any(&self) -> &dyn Any;
     /// Go's `==`; asked only for two objects of equal, comparable type.
     fn same(&self, other: &dyn Object) -> bool {
+        self.alike(other)
+    }
+    /// Go's `reflect.DeepEqual`; asked only for two objects of equal type.
+    fn alike(&self, other: &dyn Object) -> bool {
         let Type::Struct(fields) = self.ty().underlying() else {
             return false;
         };

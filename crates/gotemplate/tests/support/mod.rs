@@ -334,6 +334,7 @@ pub static DUR: &Type = &Type::Named(&Named {
         error: false,
         pointer: false,
         call: dur_text,
+        go: None,
     }),
 });
 const DUR_TYPE: &Type = &Type::Named(&Named {
@@ -381,6 +382,7 @@ static INNER_NAMED: Named = Named {
         error: false,
         pointer: true,
         call: inner_text,
+        go: None,
     }),
 };
 const INNER_TYPE: &Type = &Type::Named(&Named {
@@ -424,6 +426,7 @@ static FAIL: &Type = &Type::Named(&Named {
         error: true,
         pointer: false,
         call: fail_text,
+        go: None,
     }),
 });
 

@@ -79,13 +79,16 @@ pub(super) fn decrypt(question: &Question) -> Outcome {
     if hidden.is_empty() {
         return told("");
     }
+    // What the length promises at most.
+    let capacity = hidden.len() / 4 * 3;
     let hidden =
         decode_64(hidden).map_err(|at| format!("illegal base64 data at input byte {at}"))?;
     let Some((iv, body)) = hidden.split_at_checked(16) else {
-        return Err(format!(
-            "runtime error: slice bounds out of range [:16] with capacity {}",
-            hidden.len()
-        ));
+        let range = match capacity {
+            16.. => format!("[16:{}]", hidden.len()),
+            _ => format!("[:16] with capacity {capacity}"),
+        };
+        return Err(format!("runtime error: slice bounds out of range {range}"));
     };
     if body.len() % 16 != 0 {
         return Err("crypto/cipher: input not full blocks".to_owned());

@@ -17,7 +17,7 @@ pub use reader::parse;
 pub use timestamp::Timestamp;
 
 /// A text in the package's own quotes: what is no printable ASCII is written byte by byte.
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut out = String::from('"');
     for byte in text.bytes() {
         match byte {

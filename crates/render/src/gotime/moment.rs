@@ -12,6 +12,9 @@ pub struct Moment {
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
 
+/// Seconds from Go's beginning, the first of March of the year -292,277,022,400, to 1970.
+const BEGINNING: u64 = 9_223_372_028_741_760_000;
+
 impl Moment {
     /// Go's zero time: the first of January of the year 1.
     pub const ZERO: Moment = Moment {
@@ -28,26 +31,34 @@ impl Moment {
         }
     }
 
+    /// Days since 1970. Go counts from a beginning of its own, without a sign: what lies before that
+    /// is after all the rest.
+    fn days(self) -> i64 {
+        let since = (self.seconds as u64).wrapping_add(BEGINNING) / DAY as u64;
+        since as i64 - (BEGINNING / DAY as u64) as i64
+    }
+
     /// Year, month and day.
     pub fn civil(self) -> (i64, i64, i64) {
-        civil_from_days(self.seconds.div_euclid(DAY))
+        civil_from_days(self.days())
     }
 
     /// Hour, minute and second.
     pub fn clock(self) -> (i64, i64, i64) {
-        let second = self.seconds.rem_euclid(DAY);
+        let since = (self.seconds as u64).wrapping_add(BEGINNING);
+        let second = (since % DAY as u64) as i64;
         (second / 3600, second / 60 % 60, second % 60)
     }
 
     /// Day of the year, from 1.
     pub fn year_day(self) -> i64 {
         let (year, _, _) = self.civil();
-        self.seconds.div_euclid(DAY) - days_from_civil(year, 1, 1) + 1
+        self.days() - days_from_civil(year, 1, 1) + 1
     }
 
     /// Day of the week, Sunday being 0.
     pub fn weekday(self) -> usize {
-        (self.seconds.div_euclid(DAY) + 4).rem_euclid(7) as usize
+        (self.days() + 4).rem_euclid(7) as usize
     }
 
     /// The moment some nanoseconds later.

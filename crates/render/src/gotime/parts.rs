@@ -54,13 +54,14 @@ impl Parts {
             return Ok(Timestamp::utc(at));
         }
         match self.offset {
-            Some(0) if matches!(self.zone.as_str(), "" | "UTC") => Ok(Timestamp::utc(at)),
+            Some(0) if matches!(self.zone.as_str(), "" | "UTC") => Ok(Timestamp::local(at)),
             Some(offset) => Ok(Timestamp {
                 at: at.shifted(-offset),
                 offset,
                 zone: self.zone.into(),
+                local: false,
             }),
-            None if self.zone.is_empty() => Ok(Timestamp::utc(at)),
+            None if self.zone.is_empty() => Ok(Timestamp::local(at)),
             None => {
                 // Names say nothing about their offsets, except these.
                 let hours = self.zone.strip_prefix("GMT").unwrap_or_default();
@@ -68,6 +69,7 @@ impl Parts {
                     at,
                     offset: hours.parse::<i64>().unwrap_or(0) * 3600,
                     zone: self.zone.into(),
+                    local: false,
                 })
             }
         }

@@ -14,6 +14,8 @@ pub struct Timestamp {
     pub offset: i64,
     /// The zone's name; empty where only the offset is known.
     pub zone: Cow<'static, str>,
+    /// Whether that is the machine's zone, which is UTC too but not the same to Go.
+    pub local: bool,
 }
 
 impl Timestamp {
@@ -23,7 +25,20 @@ impl Timestamp {
             at,
             offset: 0,
             zone: Cow::Borrowed("UTC"),
+            local: false,
         }
+    }
+
+    /// A moment in the machine's zone.
+    pub fn local(at: Moment) -> Timestamp {
+        let mut stamp = Timestamp::utc(at);
+        stamp.local = true;
+        stamp
+    }
+
+    /// Whether Go holds it without a zone.
+    pub fn is_utc(&self) -> bool {
+        !self.local && self.offset == 0 && self.zone == "UTC"
     }
 
     /// `time.Format`.

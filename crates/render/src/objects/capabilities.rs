@@ -35,6 +35,7 @@ const KUBE_VERSION: &Type = &Type::Named(&Named {
         error: false,
         pointer: true,
         call: |version| normalized(version).into_bytes(),
+        go: None,
     }),
 });
 

@@ -10,6 +10,7 @@ use chartroom_gotemplate::value::{
 use chartroom_gotemplate::{Error, Value};
 
 use super::dates::{inside, shown, time};
+use super::location;
 use crate::gotime::{self, MONTHS, Moment, Timestamp, WEEKDAYS};
 
 /// A number that shows itself as a word.
@@ -26,6 +27,7 @@ macro_rules! named {
                     let shown: fn(i64) -> String = $shown;
                     shown(value.as_int().unwrap_or_default()).into_bytes()
                 },
+                go: None,
             }),
         })
     };
@@ -108,6 +110,13 @@ pub const METHODS: &[Method] = &[
             millis.wrapping_add(i64::from(at.nanos / 1_000_000)),
         ))
     }),
+    method("UnixMicro", &[], INT64, |_, v, _| {
+        let at = stamp(v).at;
+        let micros = at.seconds.wrapping_mul(1_000_000);
+        Ok(Value::int64(
+            micros.wrapping_add(i64::from(at.nanos / 1_000)),
+        ))
+    }),
     method("UnixNano", &[], INT64, |_, v, _| {
         let at = stamp(v).at;
         let nanos = at.seconds.wrapping_mul(1_000_000_000);
@@ -135,7 +144,19 @@ pub const METHODS: &[Method] = &[
         Ok(Value::Bool(stamp(v).at == Moment::ZERO))
     }),
     method("UTC", &[], TIME_LATE, utc),
-    method("Local", &[], TIME_LATE, utc),
+    method("Local", &[], TIME_LATE, |_, v, _| {
+        Ok(time(Timestamp::local(stamp(v).at)))
+    }),
+    method("Location", &[], location::POINTER, |_, v, _| {
+        Ok(location::of(&stamp(v)))
+    }),
+    method("In", &[location::POINTER], TIME_LATE, |_, v, args| {
+        location::seen(stamp(v).at, &args[0]).map(time)
+    }),
+    method("IsDST", &[], BOOL, |_, _, _| Ok(Value::Bool(false))),
+    method("GoString", &[], STRING, |_, v, _| {
+        Ok(Value::from(in_go(&stamp(v))))
+    }),
     method("String", &[], STRING, |_, v, _| {
         Ok(Value::from(shown(&stamp(v))))
     }),
@@ -201,7 +222,33 @@ pub const METHODS: &[Method] = &[
         }
         Ok(time(stamp))
     }),
+    method("Round", &[DURATION], TIME_LATE, |_, v, args| {
+        let mut stamp = stamp(v);
+        let step = i128::from(number(&args[0]));
+        if step > 0 {
+            let over = stamp.at.nanos_since(Moment::ZERO).rem_euclid(step);
+            let up = if over * 2 < step { 0 } else { step };
+            stamp.at = stamp.at.plus((up - over) as i64);
+        }
+        Ok(time(stamp))
+    }),
 ];
+
+/// A time as a Go program would write it.
+pub fn in_go(stamp: &Timestamp) -> String {
+    let wall = stamp.wall();
+    let ((year, month, day), (hour, minute, second)) = (wall.civil(), wall.clock());
+    let month = word(&MONTHS, month - 1);
+    let place = match stamp {
+        stamp if stamp.local => "Local".to_owned(),
+        stamp if stamp.is_utc() => "UTC".to_owned(),
+        stamp => format!("Location({})", gotime::quote(&stamp.zone)),
+    };
+    format!(
+        "time.Date({year}, time.{month}, {day}, {hour}, {minute}, {second}, {}, time.{place})",
+        wall.nanos
+    )
+}
 
 /// `time.Time` by its name: types are equal by name, and this one is made of these methods.
 const TIME_LATE: &Type = &Type::Named(&Named {

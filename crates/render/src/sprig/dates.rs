@@ -4,17 +4,20 @@
 
 use std::any::Any;
 
-use chartroom_gotemplate::value::{ANY, Named, STRING, Text, Type};
+use chartroom_gotemplate::value::{ANY, INT64, Named, STRING, Text, Type, UINT64, UintKind};
 use chartroom_gotemplate::{Context, Definition, Error, Object, Value, strconv};
 
 use super::clock;
+use super::location;
 use super::text;
 use crate::engine::Host;
 use crate::gotime::{self, Moment, Timestamp};
 
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
-    Definition::new("now", &[], TIME, |cx, _| Ok(time(Timestamp::utc(now(cx))))),
+    Definition::new("now", &[], TIME, |cx, _| {
+        Ok(time(Timestamp::local(now(cx))))
+    }),
     Definition::new("date", &[STRING, ANY], STRING, |cx, args| {
         Ok(Value::from(gotime::format(
             &text(args, 0).to_text(),
@@ -110,12 +113,13 @@ fn rounded(nanos: u64) -> String {
 /// `time.Time`.
 pub const TIME: &Type = &Type::Named(&Named {
     name: "time.Time",
-    underlying: &Type::Struct(&[]),
+    underlying: &Type::Struct(&[("wall", UINT64), ("ext", INT64), ("loc", location::POINTER)]),
     methods: clock::METHODS,
     text: Some(Text {
         error: false,
         pointer: false,
         call: |value| shown(stamp(value)).into_bytes(),
+        go: Some(|value| clock::in_go(stamp(value)).into_bytes()),
     }),
 });
 
@@ -131,12 +135,29 @@ impl Object for Time {
         TIME
     }
 
-    fn field(&self, _: &[u8]) -> Option<Value> {
-        None
+    fn field(&self, name: &[u8]) -> Option<Value> {
+        Some(match name {
+            b"wall" => Value::Uint(UintKind::Uint64, self.0.at.nanos.into()),
+            b"ext" => Value::int64(self.0.at.seconds.wrapping_sub(Moment::ZERO.seconds)),
+            b"loc" if self.0.is_utc() => Value::Null(location::POINTER),
+            b"loc" => location::of(&self.0),
+            _ => return None,
+        })
     }
 
     fn as_any(&self) -> &dyn Any {
         self
+    }
+
+    fn same(&self, other: &dyn Object) -> bool {
+        // A zone that was read is another one each time.
+        let shared = self.0.local || self.0.is_utc();
+        (shared || std::ptr::addr_eq(self, other)) && self.alike(other)
+    }
+
+    fn alike(&self, other: &dyn Object) -> bool {
+        let other = other.as_any().downcast_ref::<Time>();
+        other.is_some_and(|other| self.0 == other.0)
     }
 }
 
@@ -156,6 +177,7 @@ fn stamp(value: &Value) -> &Timestamp {
         at: Moment::ZERO,
         offset: 0,
         zone: std::borrow::Cow::Borrowed("UTC"),
+        local: false,
     };
     inside(value).unwrap_or(&ZERO)
 }

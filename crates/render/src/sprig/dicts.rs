@@ -167,6 +167,10 @@ fn overwrite_all(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 fn all(args: &[Value], merge: fn(&Map, &Map)) -> Result<Value, Error> {
     let target = match &args[0] {
         Value::Map(map) => map.clone(),
+        // Nothing comes into a nil map, which then stays one.
+        _ if !args[1..].iter().any(|source| source.as_map().is_some()) => {
+            return Ok(Value::Null(MAP));
+        }
         _ => Map::new(),
     };
     for source in args[1..].iter().filter_map(Value::as_map) {

@@ -54,7 +54,11 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::variadic("seq", &[INT], STRING, seq),
     Definition::new("sortAlpha", &[ANY], STRINGS, |_, args| {
-        let list = args[0].indirect();
+        // A pointer to anything else is one word, with its ampersand.
+        let list = match args[0].indirect() {
+            list @ (Value::List(_) | Value::Bytes(_)) => list,
+            _ => &args[0],
+        };
         let mut sorted = match list {
             Value::Nil => vec![strval(list)],
             list => strings(list),

@@ -14,6 +14,7 @@ mod encoding;
 mod letters;
 mod lines;
 mod lists;
+mod location;
 mod math;
 mod merge;
 pub mod paths;

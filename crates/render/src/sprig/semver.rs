@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 use chartroom_gotemplate::value::{
     ANY, BOOL, INT, Method, Named, STRING, Signature, Text, Type, UINT64, UintKind,
 };
-use chartroom_gotemplate::{Definition, Error, Object, Value};
-use chartroom_version::{Constraint, Version};
+use chartroom_gotemplate::{Definition, Error, Object, Value, strconv};
+use chartroom_version::{Constraint, ConstraintError, Version};
 
 use super::text;
 
@@ -15,7 +15,8 @@ use super::text;
 pub const TABLE: &[Definition] = &[
     Definition::new("semverCompare", &[STRING, STRING], BOOL, |_, args| {
         let (constraint, version) = (text(args, 0), text(args, 1));
-        let constraint = Constraint::parse(&constraint.to_text()).map_err(told)?;
+        let constraint =
+            Constraint::parse(&constraint.to_text()).map_err(|error| unfit(&constraint, error))?;
         let version = Version::parse(&version.to_text()).map_err(told)?;
         Ok(Value::Bool(constraint.check(&version)))
     }),
@@ -24,6 +25,27 @@ pub const TABLE: &[Definition] = &[
         Ok(Value::pointer(POINTER, Value::object(Parsed(version))))
     }),
 ];
+
+/// What is wrong with a constraint, in its own bytes where it is no UTF-8.
+fn unfit(constraint: &[u8], error: ConstraintError) -> Error {
+    if let ConstraintError::Improper(shown) = &error {
+        let mut rest = constraint;
+        while !rest.is_empty() {
+            let bars = rest.windows(2).position(|pair| pair == b"||");
+            let (group, further) = match bars {
+                Some(at) => (&rest[..at], &rest[at + 2..]),
+                None => (rest, &[][..]),
+            };
+            if std::str::from_utf8(group).is_err() && String::from_utf8_lossy(group) == *shown {
+                let mut message = b"improper constraint: ".to_vec();
+                strconv::append_quote(&mut message, group);
+                return Error::new(String::from_utf8_lossy(&message).into_owned());
+            }
+            rest = further;
+        }
+    }
+    told(error)
+}
 
 fn told(error: impl std::fmt::Display) -> Error {
     Error::new(error.to_string())
@@ -137,6 +159,7 @@ const VERSION: &Type = &Type::Named(&Named {
                 .map(|v| v.0.to_string().into_bytes())
                 .unwrap_or_default()
         },
+        go: None,
     }),
 });
 

@@ -261,7 +261,7 @@ pub fn drop_nulls(table: &mut Object) {
     });
 }
 
-fn join(prefix: &str, name: &str) -> String {
+pub(super) fn join(prefix: &str, name: &str) -> String {
     if prefix.is_empty() {
         name.to_owned()
     } else {

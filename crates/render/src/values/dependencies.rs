@@ -9,7 +9,8 @@ use chartroom_version::{Constraint, Version};
 use chartroom_yaml::Json;
 
 use super::coalesce::{Mood, Warnings, coalesce, merge_tables};
-use super::{Object, find_table, leaf, table};
+use super::shared::{Budget, Table};
+use super::{Object, leaf, table};
 use crate::log;
 use crate::text::quoted;
 use chartroom_chart::Dependency;
@@ -142,7 +143,7 @@ fn in_range(range: &str, version: &str) -> bool {
 /// Copies what children export into the defaults of their parents, from the bottom up.
 ///
 /// # Errors
-/// As [`coalesce`].
+/// As [`coalesce`], and where tables come to hold themselves.
 pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), String> {
     for child in &mut chart.dependencies {
         import_values(child, warnings)?;
@@ -152,7 +153,13 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
     };
     let mut declared = Rc::unwrap_or_clone(declared);
     let mut values = coalesce(chart, &Object::new(), Mood::Merge, warnings)?;
-    let mut imported = Object::new();
+    if declared.iter().all(|d| d.import_values.is_empty()) {
+        chart.values = Rc::new(values);
+        chart.declared = Some(Rc::new(declared));
+        return Ok(());
+    }
+    let (tables, imported) = (Table::of(&values), Table::default());
+    let mut budget = Budget::default();
     for dependency in &mut declared {
         let mut settled = Vec::new();
         for import in &dependency.import_values {
@@ -168,19 +175,14 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
                 _ => continue,
             };
             let path = format!("{}.{child}", dependency.name);
-            let found = find_table(&values, &path).cloned();
             settled.push(Json::Object(Object::from([
                 ("child".to_owned(), Json::String(child.clone())),
                 ("parent".to_owned(), Json::String(parent.clone())),
             ])));
-            match found {
-                Ok(found) => merge_tables(
-                    &mut imported,
-                    &nest(&parent, found),
-                    "",
-                    Mood::Merge,
-                    warnings,
-                ),
+            match tables.find(&path) {
+                Ok(found) => {
+                    imported.lay_under(&found.below(&parent), "", &mut budget, warnings, 0)?;
+                }
                 Err(step) => {
                     let error = format!("{} is not a table", quoted(step));
                     warnings.push(match import {
@@ -198,6 +200,8 @@ pub fn import_values(chart: &mut Node, warnings: &mut Warnings) -> Result<(), St
         dependency.import_values = settled;
     }
     // What the parent says itself stands above what it imports.
+    values = tables.copy(&mut budget, 0)?;
+    let imported = imported.copy(&mut budget, 0)?;
     merge_tables(&mut values, &imported, "", Mood::Merge, warnings);
     chart.values = Rc::new(values);
     chart.declared = Some(Rc::new(declared));
@@ -255,14 +259,4 @@ fn shape(chart: &Node, text: &mut String) {
         text.push('(');
         shape(child, text);
     }
-}
-
-/// `table` under the dotted path; `.` is the top.
-fn nest(path: &str, table: Object) -> Object {
-    if path == "." {
-        return table;
-    }
-    path.rsplit('.').fold(table, |inner, step| {
-        Object::from([(step.to_owned(), Json::Object(inner))])
-    })
 }

@@ -3,6 +3,7 @@
 mod coalesce;
 mod dependencies;
 mod set;
+mod shared;
 
 use std::collections::BTreeMap;
 

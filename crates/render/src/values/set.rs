@@ -188,7 +188,14 @@ impl Parser<'_> {
                     Some(Json::Array(inner)) => std::mem::take(inner),
                     Some(other) => return failed(conversion(other, "[]interface {}")),
                 };
-                self.item(&mut inner, next, depth)?;
+                if let Err(stop) = self.item(&mut inner, next, depth) {
+                    if let Some(place) = usize::try_from(index).ok().and_then(|i| list.get_mut(i))
+                        && !place.is_null()
+                    {
+                        *place = Json::Array(inner);
+                    }
+                    return Err(stop);
+                }
                 put_index(list, index, Json::Array(inner))
             }
             Some(_) => {

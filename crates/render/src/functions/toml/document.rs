@@ -5,27 +5,61 @@ use chartroom_gotemplate::Map;
 
 use super::cursor::{Outcome, Reader};
 use super::table::{Item, Table};
+use super::write::key_part;
 
 /// Reads a document.
 ///
 /// # Errors
 /// `toml: line 1 (last key "a"): …`, in the library's words for common mistakes.
-pub(super) fn read(text: &str) -> Result<Map, String> {
+pub(super) fn read(bytes: &[u8]) -> Result<Map, String> {
+    let marks: [&[u8]; 3] = [b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"];
+    let bare = marks.iter().find_map(|mark| bytes.strip_prefix(*mark));
+    let bytes = bare.unwrap_or(bytes);
+    if bytes.iter().take(6).any(|byte| *byte == 0) {
+        return Err("toml: line 1: files cannot contain NULL bytes; \
+                    probably using UTF-16; TOML files must be UTF-8"
+            .to_owned());
+    }
+    // What comes before bytes that are no UTF-8 may be wrong first.
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let odd = bytes.get(text.len());
     let mut reader = Reader {
         text,
         at: 0,
         last_key: String::new(),
     };
     let mut root = Table::default();
-    reader.document(&mut root).map_err(|message| {
+    let outcome = match (reader.document(&mut root), odd) {
+        (_, Some(odd)) if reader.at >= text.len() => {
+            Err(format!("invalid UTF-8 byte: 0x{odd:02x}"))
+        }
+        (outcome, _) => outcome,
+    };
+    outcome.map_err(|message| {
         let passed = &text.as_bytes()[..reader.at.min(text.len())];
         let line = 1 + passed.iter().filter(|b| **b == b'\n').count();
         match reader.last_key.as_str() {
             "" => format!("toml: line {line}: {message}"),
-            key => format!("toml: line {line} (last key \"{key}\"): {message}"),
+            key => format!(
+                "toml: line {line} (last key {}): {message}",
+                crate::text::quoted(key)
+            ),
         }
     })?;
     Ok(root.into_map())
+}
+
+/// A key's parts as one, with quotes where they must be.
+fn dotted(path: &[String]) -> String {
+    let parts: Vec<String> = path.iter().map(|key| key_text(key)).collect();
+    parts.join(".")
+}
+
+fn key_text(key: &str) -> String {
+    String::from_utf8_lossy(&key_part(key.as_bytes())).into_owned()
 }
 
 fn defined(key: &str) -> String {
@@ -40,9 +74,8 @@ impl Reader<'_> {
             match self.peek() {
                 None => return Ok(()),
                 Some('[') => {
-                    self.last_key.clear();
                     header = self.header(root)?;
-                    self.last_key = header.join(".");
+                    self.last_key = dotted(&header);
                 }
                 Some(_) => {
                     let mut table = &mut *root;
@@ -50,9 +83,9 @@ impl Reader<'_> {
                         // The header made it.
                         table = table.descend(key).ok_or("no table")?;
                     }
-                    self.last_key.clear();
-                    self.pair(table, &header.join("."), 0)?;
-                    self.last_key.clear();
+                    let context = dotted(&header);
+                    self.pair(table, &context, 0)?;
+                    self.last_key = context;
                 }
             }
             self.blanks();
@@ -108,14 +141,16 @@ impl Reader<'_> {
                 ));
             }
         }
-        let whole = path.join(".");
+        let whole = dotted(&path);
         let (last, above) = path.split_last().ok_or("no key")?;
         let mut table = root;
-        for key in above {
-            table = table
-                .descend(key)
-                .ok_or_else(|| format!("Key '{whole}' was already created as a hash."))?;
+        for (n, key) in above.iter().enumerate() {
+            table = table.descend(key).ok_or_else(|| {
+                let key = dotted(&above[..=n]);
+                format!("Key '{key}' was already created as a hash.")
+            })?;
         }
+        self.last_key = dotted(above);
         match table.get(last) {
             None => {
                 let item = if is_list {
@@ -158,18 +193,19 @@ impl Reader<'_> {
                 Some(_) => self.key()?,
             });
         }
-        let mut whole = context.to_owned();
-        for key in &path {
-            if !whole.is_empty() {
-                whole.push('.');
-            }
-            whole.push_str(key);
-        }
-        self.last_key.clone_from(&whole);
+        let (last, above) = path.split_last().ok_or("no key")?;
+        let under = |upper: &str, key: &str| match (upper, key) {
+            ("", only) | (only, "") => only.to_owned(),
+            (upper, key) => format!("{upper}.{key}"),
+        };
+        let upper = under(context, &dotted(above));
+        let whole = under(&upper, &key_text(last));
+        // The last part is told as it is.
+        let told = under(&upper, last);
+        self.last_key.clone_from(&told);
         self.blanks();
         let item = self.value(&whole, depth)?;
-        self.last_key.clone_from(&whole);
-        let (last, above) = path.split_last().ok_or("no key")?;
+        self.last_key = told;
         let mut at = table;
         for key in above {
             at = at.descend(key).ok_or_else(|| defined(&whole))?;
@@ -189,6 +225,10 @@ mod tests {
     #[test]
     fn nesting_ends_somewhere() {
         let deep = format!("a={}", "[".repeat(100_000));
-        assert!(read(&deep).unwrap_err().ends_with("nested too deeply"));
+        assert!(
+            read(deep.as_bytes())
+                .unwrap_err()
+                .ends_with("nested too deeply")
+        );
     }
 }

@@ -45,7 +45,7 @@ fn not_nil(value: &Value) -> Result<(), Error> {
 
 fn from_toml(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let text = args[0].as_str().cloned().unwrap_or_default();
-    Ok(Value::Map(read(&text.to_text()).unwrap_or_else(|error| {
+    Ok(Value::Map(read(&text).unwrap_or_else(|error| {
         let map = Map::new();
         map.insert("Error", Value::from(error));
         map

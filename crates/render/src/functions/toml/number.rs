@@ -167,5 +167,6 @@ fn date(word: &str) -> Option<Value> {
         at: Moment::of(day, time, nanos).shifted(-minutes * 60),
         offset: minutes * 60,
         zone: zone.into(),
+        local: false,
     }))
 }

@@ -318,7 +318,8 @@ fn quoted(text: &[u8]) -> Vec<u8> {
     out
 }
 
-fn key_part(part: &[u8]) -> Vec<u8> {
+/// A part of a key, in quotes unless it does without.
+pub(super) fn key_part(part: &[u8]) -> Vec<u8> {
     let bare = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-';
     if part.is_empty() || !part.iter().all(bare) {
         return quoted(part);
