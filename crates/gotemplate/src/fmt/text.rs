@@ -171,27 +171,32 @@ impl Printer<'_> {
 /// Bytes in decimal with spaces between them. Templates print whole files that way without meaning
 /// to: `dict` makes a key of whatever stands where a key should.
 fn decimals(out: &mut Vec<u8>, bytes: &[u8]) {
-    // Digits, a space and whatever; and how many of the four count.
-    let texts: [([u8; 4], u8); 256] = std::array::from_fn(|n| {
+    // Digits, a space and whatever, as one number each: a load and a store for a byte.
+    let texts: [u32; 256] = std::array::from_fn(|n| {
         let [a, b, c] = [n / 100, n / 10 % 10, n % 10].map(|digit| b'0' + digit as u8);
-        match n {
-            0..10 => ([c, b' ', 0, 0], 2),
-            10..100 => ([b, c, b' ', 0], 3),
-            _ => ([a, b, c, b' '], 4),
-        }
+        u32::from_le_bytes(match n {
+            0..10 => [c, b' ', 0, 0],
+            10..100 => [b, c, b' ', 0],
+            _ => [a, b, c, b' '],
+        })
     });
-    let mut buffer = [0; 4 * 256];
-    for chunk in bytes.chunks(256) {
+    // Text takes almost four for each; growing by and by would copy it all again and again.
+    out.reserve(bytes.len() * 4);
+    const CHUNK: usize = 1024;
+    let mut buffer = [0; 4 * CHUNK + 4];
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (chunk, further) = rest.split_at(rest.len().min(CHUNK));
         let mut at = 0;
         for &byte in chunk {
-            let (text, len) = texts[usize::from(byte)];
-            // One store: copying slices would be a call for each byte in builds for size.
-            if let Some(place) = buffer[at..].first_chunk_mut() {
-                *place = text;
+            // No place is outside of the mask; with it none has to be looked after.
+            if let Some(place) = buffer[at & (4 * CHUNK - 1)..].first_chunk_mut() {
+                *place = texts[usize::from(byte)].to_le_bytes();
             }
-            at += usize::from(len);
+            at += 2 + usize::from(byte >= 10) + usize::from(byte >= 100);
         }
         out.extend_from_slice(&buffer[..at]);
+        rest = further;
     }
     if !bytes.is_empty() {
         out.pop();
@@ -205,7 +210,8 @@ mod tests {
     #[test]
     fn bytes_are_written_in_decimal() {
         let all: Vec<u8> = (0..=255).chain((0..=255).rev()).chain([7]).collect();
-        for bytes in [&all[..], &all[..256], &all[..1], &[]] {
+        let more = all.repeat(5);
+        for bytes in [&more[..], &more[..1024], &all[..], &all[..1], &[]] {
             let texts: Vec<String> = bytes.iter().map(u8::to_string).collect();
             let mut out = b"x".to_vec();
             decimals(&mut out, bytes);
