@@ -37,6 +37,14 @@ impl Host for Disk {
             .map_err(|_| format!("open {path}: no such file or directory"))
     }
 
+    fn absolute(&self, path: &str) -> String {
+        if self.files.is_empty() {
+            self.dir.join(path).to_string_lossy().into_owned()
+        } else {
+            path.to_owned()
+        }
+    }
+
     fn engine(&self) -> Options<'_> {
         Options {
             limits: Limits {
