@@ -231,9 +231,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn the_wasm_bindgen_library_and_its_tool_agree() {
     let tools = read_json("tools.json");
-    let tool = tools["cargo"]["wasm-bindgen-cli"]["version"]
-        .as_str()
-        .unwrap();
+    let tool = tools["cargo"]["wasm-bindgen"]["version"].as_str().unwrap();
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     assert!(
         manifest.contains(&format!("wasm-bindgen = \"={tool}\"")),
@@ -243,5 +241,16 @@ fn the_wasm_bindgen_library_and_its_tool_agree() {
     assert!(
         trunk.contains(&format!("wasm_bindgen = \"{tool}\"")),
         "Trunk.toml names another wasm-bindgen than tools.json ({tool})"
+    );
+    let path = tools["cargo"]["wasm-bindgen"]["path"].as_str().unwrap();
+    let manifest = fs::read_to_string(root().join(path).join("Cargo.toml")).unwrap();
+    let split = tools["cargo"]["wasm-split"]["version"].as_str().unwrap();
+    assert!(
+        manifest.contains(&format!("wasm-bindgen-cli-support = \"={tool}\""))
+            && manifest.contains(&format!("\nversion = \"{tool}\""))
+            && manifest.contains(&format!(
+                "wasm_split_cli_support = {{ version = \"={split}\""
+            )),
+        "{path} is over other libraries than tools.json says ({tool}, {split})"
     );
 }

@@ -124,10 +124,10 @@ impl<'a> Workshop<'a> {
                 page_tools.push(job);
                 trunk = Some(job);
             }
-            let bindgen = tool(jobs, "wasm-bindgen-cli", &bins.bindgen, &[]);
+            let bindgen = tool(jobs, "wasm-bindgen", &bins.bindgen, &[]);
             glue.push(bindgen);
             if stale.site.is_some() {
-                let split = tool(jobs, "wasm_split_cli_support", &bins.split, &[bindgen]);
+                let split = tool(jobs, "wasm-split", &bins.split, &[bindgen]);
                 page_tools.extend([bindgen, split]);
             }
         }
@@ -239,7 +239,7 @@ impl<'a> Workshop<'a> {
         work: impl FnOnce() -> Outcome,
     ) -> Outcome {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let tools = ["trunk", "wasm-bindgen-cli", "wasm_split_cli_support"]
+        let tools = ["trunk", "wasm-bindgen", "wasm-split"]
             .map(|tool| self.catalogue.entry("cargo", tool).map(ToString::to_string))
             .into_iter()
             .collect::<Outcome<Vec<_>>>()?;

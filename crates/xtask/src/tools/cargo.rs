@@ -1,4 +1,4 @@
-//! Tools from crates: Trunk and the wasm-bindgen command line.
+//! Tools from crates: Trunk, and the command lines of wasm-bindgen and of the splitter.
 
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
@@ -34,8 +34,7 @@ pub fn ensure(project: &Project, catalogue: &Catalogue, name: &str) -> Outcome<P
     // From outside of the repository: its .cargo/config.toml and profiles are not for tools.
     command
         .current_dir(&project.cache)
-        .args(["install", name, "--bin", binary])
-        .args(["--version", version, "--force", "--root"])
+        .args(["install", "--bin", binary, "--force", "--root"])
         .arg(&root)
         .env("CARGO_TARGET_DIR", &build)
         // Compiled once, run for seconds: little optimisation is the quickest in sum.
@@ -46,6 +45,10 @@ pub fn ensure(project: &Project, catalogue: &Catalogue, name: &str) -> Outcome<P
         .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false")
         .env("CARGO_PROFILE_DEV_PANIC", "abort")
         .env_remove("RUSTFLAGS");
+    match entry["path"].as_str() {
+        Some(path) => command.arg("--path").arg(project.path(path)),
+        None => command.args([name, "--version", version]),
+    };
     if let Some(level) = entry["opt-level"].as_u64() {
         command.env("CARGO_PROFILE_DEV_OPT_LEVEL", level.to_string());
     }
@@ -79,7 +82,10 @@ fn nobody_else_waits(project: &Project, catalogue: &Catalogue, workshop: &str) -
     })
 }
 
-/// The name of the folder that a tool is compiled in.
+/// The name of the folder that a tool is compiled in: tools of one package share it.
 fn build_folder<'a>(entry: &'a Value, folder: &'a str) -> &'a str {
-    entry["compiled-with"].as_str().unwrap_or(folder)
+    let package = entry["path"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next());
+    package.unwrap_or(folder)
 }
