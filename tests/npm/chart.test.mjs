@@ -66,9 +66,11 @@ test("metadata, values and files are as Helm reads them", async () => {
 test("a closed chart gives its memory back and answers no more", async () => {
   const chart = await Chart.open(small.bytes);
   const { name } = chart.metadata;
+  const [file] = chart.files;
+  chart.close();
   chart.close();
   assert.equal(chart.metadata.name, name);
-  assert.throws(() => chart.show("all"));
+  for (const ask of [() => chart.show("all"), () => file.bytes(), () => chart.values, () => chart.plan("oci://h/a")]) assert.throws(ask, { name: "ChartroomError", code: "CLOSED" });
 });
 
 test("a plan has Helm's bytes", async () => {
@@ -108,6 +110,27 @@ test("what is no chart is refused in Helm's words, with a code and advice", asyn
   await assert.rejects(Chart.open(new Response("", { status: 404 })), { code: "HTTP_STATUS", status: 404 });
   const chart = await Chart.open(small.bytes);
   assert.throws(() => chart.plan("oci://localhost/UPPER"), { code: "REFERENCE_INVALID", message: 'invalid reference: invalid repository "UPPER/vec"' });
+});
+
+test("what is no argument is refused before the module sees it", async () => {
+  const chart = await Chart.open(small.bytes);
+  const refused = { name: "ChartroomError", code: "INVALID_ARGUMENT" };
+  for (const created of [new Date(NaN), new Date(8e15), 5, {}]) assert.throws(() => chart.plan("oci://h/a", { created }), refused);
+  for (const provenance of [5, {}]) assert.throws(() => chart.plan("oci://h/a", { provenance }), refused);
+  const locked = new Blob([small.bytes]).stream();
+  locked.getReader();
+  const used = new Response(small.bytes);
+  await used.arrayBuffer();
+  const words = new ReadableStream({ start: (controller) => controller.enqueue("words") });
+  for (const source of [undefined, "chart.tgz", locked, used, words]) await assert.rejects(Chart.open(source), refused);
+  await assert.rejects(Chart.fromFiles(), refused);
+  await assert.rejects(Chart.fromFiles([{ name: "Chart.yaml", bytes: "name: a" }]), refused);
+  await assert.rejects(parseReference(5), refused);
+  await assert.rejects(readDocument(), refused);
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("cable")) });
+  const error = await Chart.open(broken).catch((error) => error);
+  assert.equal(error.code, "SOURCE_UNREADABLE");
+  assert.equal(error.cause.message, "cable");
 });
 
 test("opening can be cancelled", async () => {

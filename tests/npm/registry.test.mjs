@@ -151,3 +151,28 @@ test("nobody there", async () => {
   const thrown = await own.manifest("a/b", "1").catch((error) => error);
   assert.equal(thrown.cause.message, "not today");
 });
+
+test("what is no argument is refused before any request", async () => {
+  const asked = [];
+  const host = await serve((request, response) => (asked.push(request.url), response.end()));
+  const registry = new Registry(host, { plainHttp: true });
+  const refused = { name: "ChartroomError", code: "INVALID_ARGUMENT" };
+  for (const wrong of [undefined, null, 5]) assert.throws(() => new Registry(wrong), refused);
+  assert.throws(() => new Registry(host, { fetch: 5 }), refused);
+  for (const wrong of [undefined, null, 5, "oci://elsewhere.example/a"]) {
+    for (const asking of [registry.pull(wrong), registry.tags(wrong), registry.manifest(wrong, "1"), registry.versions(wrong).next()]) await assert.rejects(asking, refused);
+  }
+  await assert.rejects(registry.pull("a", { version: 5 }), refused);
+  for (const wrong of [undefined, 5]) for (const asking of [registry.manifest("a", wrong), registry.delete("a", wrong), registry.blob("a", wrong)]) await assert.rejects(asking, refused);
+  await assert.rejects(registry.push(await planFor("elsewhere.example")), { ...refused, message: `the plan is for elsewhere.example, and this is ${host}` });
+  for (const tags of ["1.2", [5]]) await assert.rejects(registry.push(await planFor(host), { tags }), refused);
+  await assert.rejects(new Registry(host, { plainHttp: true, credentials: {} }).ping(), refused);
+  assert.deepEqual(asked, []);
+});
+
+test("what the caller's own functions do wrong is an error of ours", async () => {
+  const cause = new Error("no keys today");
+  const locked = new Registry("h", { credentials: () => Promise.reject(cause) });
+  await assert.rejects(locked.ping(), { name: "ChartroomError", code: "CREDENTIALS_UNAVAILABLE", message: "no keys today", cause });
+  await assert.rejects(new Registry("h", { fetch: async () => null }).ping(), { name: "ChartroomError", code: "NETWORK" });
+});

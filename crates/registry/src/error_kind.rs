@@ -117,7 +117,7 @@ impl ErrorKind {
             ErrorKind::UploadLocationForeign => "UPLOAD_LOCATION_FOREIGN_HOST",
             ErrorKind::TokenRealmRefused => "TOKEN_REALM_REFUSED",
             ErrorKind::TokenInvalid => "TOKEN_INVALID",
-            ErrorKind::InvalidReference => "INVALID_REFERENCE",
+            ErrorKind::InvalidReference => "REFERENCE_INVALID",
             ErrorKind::ProxyDenied => "PROXY_DENIED",
         }
     }

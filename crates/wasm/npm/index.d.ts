@@ -72,7 +72,8 @@ export class Chart {
   plan(remote: string | URL, options?: PlanOptions): Plan;
   /**
    * Gives the memory of the opened chart back at once. Without it that happens some time after the chart is no longer
-   * used; worth calling where many charts are opened one after the other. What was read before stays.
+   * used; worth calling where many charts are opened one after the other. What was read before stays; asking for more
+   * throws `CLOSED`.
    */
   close(): void;
 }
@@ -279,7 +280,7 @@ export class Registry {
   constructor(host: string, options?: RegistryOptions);
   readonly host: string;
 
-  /** Pushes a plan. Blobs that are there are not sent again; the tag is written last. */
+  /** Pushes a plan, which must have been made for this registry. Blobs that are there are not sent again; the tag is written last. */
   push(plan: Plan, options?: PushOptions): Promise<PushReport>;
   /** Pulls a chart by version, range, tag or digest. */
   pull(repository: string, options?: PullOptions): Promise<PulledChart>;
@@ -362,7 +363,9 @@ export function initSync(module: WebAssembly.Module | Uint8Array | ArrayBuffer):
 /** Codes that stay. More may come, so treat an unknown one as a failure. */
 export type ErrorCode =
   | "ABORTED"
+  | "CLOSED"
   | "CORS_OR_NETWORK"
+  | "CREDENTIALS_UNAVAILABLE"
   | "DENIED"
   | "DIGEST_MISMATCH"
   | "INTERNAL"
@@ -372,6 +375,7 @@ export type ErrorCode =
   | "MODULE_NOT_LOADED"
   | "NAME_UNKNOWN"
   | "NOT_A_REGISTRY"
+  | "SOURCE_UNREADABLE"
   | "TEMPLATE_ERROR"
   | "TEMPLATE_INVALID"
   | "TEMPLATE_LIMIT"

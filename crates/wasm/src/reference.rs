@@ -9,7 +9,7 @@ use crate::object::Object;
 /// Takes a reference apart by Helm's rules.
 ///
 /// # Errors
-/// `INVALID_REFERENCE` with Helm's text.
+/// `REFERENCE_INVALID` with Helm's text.
 #[wasm_bindgen(js_name = parseReference)]
 pub fn parse_reference(text: &str) -> Result<JsValue, Thrown> {
     let reference = Reference::parse_helm(text).map_err(IntoThrown::into_thrown)?;

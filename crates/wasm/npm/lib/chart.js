@@ -1,5 +1,6 @@
 /** A chart archive, opened and checked as Helm would. */
 
+import { bytes, bytesOrText, invalid } from "./check.js";
 import * as core from "./core.js";
 import { ChartroomError, guarded } from "./error.js";
 import { ready } from "./init.js";
@@ -12,18 +13,16 @@ const decode = (bytes) => new TextDecoder().decode(bytes);
 
 /** One file of a chart. Its content is copied out of the module when asked for, and not before. */
 export class ChartFile {
-  #handle;
-  #index;
+  #read;
 
-  constructor(handle, index, name, size) {
-    this.#handle = handle;
-    this.#index = index;
+  constructor(name, size, read) {
     this.name = name;
     this.size = size;
+    this.#read = read;
   }
 
   bytes() {
-    return guarded(() => this.#handle.fileBytes(this.#index));
+    return this.#read();
   }
 
   text() {
@@ -62,14 +61,23 @@ export class Chart {
 
   static async fromFiles(files) {
     await ready();
+    if (typeof files?.[Symbol.iterator] !== "function") throw invalid("files must be a list of { name, bytes }");
     const given = [...files];
-    const handle = guarded(() => core.openFiles(given.map((file) => file.name), given.map((file) => file.bytes)));
+    const contents = given.map((file) => bytes(file?.bytes, "a file's bytes"));
+    const handle = guarded(() => core.openFiles(given.map((file) => String(file.name)), contents));
     return new Chart(handle, null);
   }
 
   #once(name, make) {
-    if (!this.#cache.has(name)) this.#cache.set(name, guarded(make));
+    if (!this.#cache.has(name)) this.#cache.set(name, this.#ask(make));
     return this.#cache.get(name);
+  }
+
+  // What only the module knows.
+  #ask(work) {
+    const handle = this.#handle;
+    if (!handle) throw new ChartroomError("the chart has been closed", { code: "CLOSED", advice: "Open it again, or close it later." });
+    return guarded(() => work(handle));
   }
 
   /** The archive itself, as it was given. */
@@ -79,15 +87,15 @@ export class Chart {
 
   /** `sha256:…` of the archive: the digest of its layer in a registry. */
   get digest() {
-    return this.#once("digest", () => this.#handle.digest() ?? null);
+    return this.#once("digest", (handle) => handle.digest() ?? null);
   }
 
   get metadata() {
-    return this.#once("metadata", () => JSON.parse(this.#handle.metadata()));
+    return this.#once("metadata", (handle) => JSON.parse(handle.metadata()));
   }
 
   get values() {
-    return this.#once("values", () => JSON.parse(this.#handle.values()));
+    return this.#once("values", (handle) => JSON.parse(handle.values()));
   }
 
   get valuesText() {
@@ -107,9 +115,10 @@ export class Chart {
   }
 
   get files() {
-    return this.#once("files", () => {
-      const sizes = this.#handle.fileSizes();
-      return Object.freeze(JSON.parse(this.#handle.fileNames()).map((name, i) => new ChartFile(this.#handle, i, name, sizes[i])));
+    return this.#once("files", (handle) => {
+      const sizes = handle.fileSizes();
+      const read = (i) => () => this.#ask((handle) => handle.fileBytes(i));
+      return Object.freeze(JSON.parse(handle.fileNames()).map((name, i) => new ChartFile(name, sizes[i], read(i))));
     });
   }
 
@@ -123,8 +132,8 @@ export class Chart {
   }
 
   get dependencies() {
-    return this.#once("dependencies", () => {
-      const bundled = JSON.parse(this.#handle.subcharts());
+    return this.#once("dependencies", (handle) => {
+      const bundled = JSON.parse(handle.subcharts());
       return (this.metadata.dependencies ?? []).map((declared) => ({
         ...declared,
         bundled: bundled.find((chart) => chart.name === declared.name) ?? null,
@@ -133,7 +142,7 @@ export class Chart {
   }
 
   show(what = "all") {
-    return guarded(() => decode(this.#handle.show(what)));
+    return this.#ask((handle) => decode(handle.show(what)));
   }
 
   /** What `helm lint` finds. The engine for it is a module of its own, loaded now. */
@@ -144,21 +153,24 @@ export class Chart {
 
   /** Gives the module's memory back now. What was read before stays; nothing more can be asked. */
   close() {
-    this.#handle.free();
+    this.#handle?.free();
+    this.#handle = null;
   }
 
   plan(remote, { created, provenance } = {}) {
-    const time = created ?? this.lastModified ?? new Date();
-    const text = typeof time === "string" ? time : `${time.toISOString().slice(0, 19)}Z`;
-    return new Plan(guarded(() => this.#handle.plan(String(remote), text, toBytes(provenance))), text);
+    const time = rfc3339(created ?? this.lastModified ?? new Date());
+    const signature = provenance == null ? undefined : bytesOrText(provenance, "provenance");
+    return new Plan(this.#ask((handle) => handle.plan(String(remote), time, signature)), time);
   }
 }
 
 // `using chart = …`, where the language has it.
 if (Symbol.dispose) Object.defineProperty(Chart.prototype, Symbol.dispose, { value: Chart.prototype.close });
 
-function toBytes(provenance) {
-  if (provenance == null) return undefined;
-  if (typeof provenance === "string") return new TextEncoder().encode(provenance);
-  return provenance instanceof Uint8Array ? provenance : new Uint8Array(provenance);
+// A time in UTC, cut to seconds; a string is the caller's own spelling.
+function rfc3339(time) {
+  if (typeof time === "string") return time;
+  const year = time instanceof Date ? time.getUTCFullYear() : NaN;
+  if (!(year >= 0 && year <= 9999)) throw invalid("created must be a valid Date, or a string as RFC 3339 has it");
+  return `${time.toISOString().slice(0, 19)}Z`;
 }

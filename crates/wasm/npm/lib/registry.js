@@ -1,6 +1,7 @@
 /** A registry, and what can be done with the charts in it. */
 
 import { Chart } from "./chart.js";
+import { invalid, optionalText, text } from "./check.js";
 import * as core from "./core.js";
 import { ChartroomError, guarded, toChartroomError } from "./error.js";
 import { ready } from "./init.js";
@@ -48,7 +49,8 @@ export class Registry {
 
   /** @param {string} host `host` or `host:port`; `oci://` in front is allowed */
   constructor(host, options = {}) {
-    this.host = String(host).replace(/^oci:\/\//, "").replace(/\/+$/, "");
+    this.host = text(host, "a registry's host").replace(/^oci:\/\//, "").replace(/\/+$/, "");
+    if (options.fetch != null && typeof options.fetch !== "function") throw invalid("fetch must be a function");
     this.#options = options;
   }
 
@@ -62,16 +64,30 @@ export class Registry {
     const { credentials, plainHttp = false, proxy, fetch: own, userAgent } = this.#options;
     const watched = async (input, init) => {
       try {
-        return await own(input, init);
+        const answer = await own(input, init);
+        if (!answer?.headers) throw new TypeError("fetch gave no Response");
+        return answer;
       } catch (error) {
         this.#lastFailure = error;
         throw error;
       }
     };
-    const credential = typeof credentials === "function" ? await credentials(this.host) : credentials;
+    const credential = await this.#credential(credentials);
     // Without a function of the caller's the module uses fetch itself, and in browsers what can tell about uploads.
     const send = own && watched;
     return guarded(() => new core.RegistryHandle(this.host, plainHttp, proxy?.toString(), credential, send, userAgent));
+  }
+
+  async #credential(given) {
+    let found = given;
+    try {
+      if (typeof given === "function") found = await given(this.host);
+    } catch (cause) {
+      throw new ChartroomError(cause?.message ?? String(cause), { code: "CREDENTIALS_UNAVAILABLE", cause });
+    }
+    if (found == null || typeof (found.token ?? found.identityToken) === "string") return found;
+    if (typeof found.username === "string" && typeof found.password === "string") return found;
+    throw invalid("credentials are { username, password }, { token } or { identityToken }");
   }
 
   async #run(signal, work) {
@@ -93,21 +109,26 @@ export class Registry {
     }
   }
 
-  push(plan, { tags = [], onProgress, signal } = {}) {
+  async push(plan, { tags = [], onProgress, signal } = {}) {
     const planned = handleOf.get(plan);
-    if (!planned) throw new ChartroomError("push takes what chart.plan() returned", { code: "INVALID_ARGUMENT" });
+    if (!planned) throw invalid("push takes what chart.plan() returned");
+    if (plan.registry !== this.host) throw invalid(`the plan is for ${plan.registry}, and this is ${this.host}`);
+    if (!Array.isArray(tags)) throw invalid("tags must be an array");
+    for (const tag of tags) text(tag, "a tag");
     return this.#run(signal, (handle, cancel) => handle.push(planned, tags, onProgress, cancel));
   }
 
   async pull(repository, { version, tag, digest, provenance = false, onProgress, signal } = {}) {
-    const name = String(repository).startsWith("oci://") ? String(repository) : `${this.host}/${this.#name(repository)}`;
+    const own = this.#name(repository);
+    const name = repository.startsWith("oci://") ? repository : `${this.host}/${own}`;
+    for (const [what, value] of Object.entries({ version, tag, digest })) optionalText(value, what);
     const fields = await this.#run(signal, async (handle, cancel) => {
       const wanted = { version, digest };
       // Helm asks for versions and not for tags. A tag that spells a version is asked for as that version; any other
       // (`latest`) is looked up first and then pulled by its digest.
       if (tag && !digest && !version) {
         if (VERSION_TAG.test(tag)) wanted.version = tag.replaceAll("_", "+");
-        else wanted.digest = (await handle.manifest(this.#name(repository), tag, cancel)).digest;
+        else wanted.digest = (await handle.manifest(own, tag, cancel)).digest;
       }
       const reference = wanted.digest ? `${name}@${wanted.digest}` : name;
       return handle.pull(reference, wanted.version, provenance, onProgress, cancel);
@@ -120,24 +141,28 @@ export class Registry {
     yield* await this.#run(signal, (handle, cancel) => handle.versions(name, cancel));
   }
 
-  tags(repository, { signal } = {}) {
+  async tags(repository, { signal } = {}) {
     const name = this.#name(repository);
     return this.#run(signal, (handle, cancel) => handle.tags(name, cancel));
   }
 
   async manifest(repository, reference, { signal } = {}) {
     const name = this.#name(repository);
+    text(reference, "a tag or digest");
     return new Manifest(await this.#run(signal, (handle, cancel) => handle.manifest(name, reference, cancel)));
   }
 
-  blob(repository, blob, { onProgress, signal } = {}) {
+  async blob(repository, blob, { onProgress, signal } = {}) {
     const name = this.#name(repository);
-    const { digest, size } = typeof blob === "string" ? { digest: blob } : blob;
+    const { digest, size } = typeof blob === "string" ? { digest: blob } : (blob ?? {});
+    text(digest, "a blob's digest");
+    if (size != null && !(size >= 0)) throw invalid("a blob's size must be a number of bytes");
     return this.#run(signal, (handle, cancel) => handle.blob(name, digest, size, onProgress, cancel));
   }
 
-  delete(repository, reference, { signal } = {}) {
+  async delete(repository, reference, { signal } = {}) {
     const name = this.#name(repository);
+    text(reference, "a tag or digest");
     return this.#run(signal, (handle, cancel) => handle.deleteManifest(name, reference, cancel));
   }
 
@@ -151,7 +176,9 @@ export class Registry {
 
   // `oci://host/name` and `host/name` are understood too, as long as the host is this one.
   #name(repository) {
-    const text = String(repository).replace(/^oci:\/\//, "");
-    return text.startsWith(`${this.host}/`) ? text.slice(this.host.length + 1) : text;
+    const name = text(repository, "a repository").replace(/^oci:\/\//, "");
+    if (name.startsWith(`${this.host}/`)) return name.slice(this.host.length + 1);
+    if (repository !== name && name.split("/")[0] !== this.host) throw invalid(`${repository} is not in ${this.host}`);
+    return name;
   }
 }

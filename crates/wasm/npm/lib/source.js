@@ -1,5 +1,6 @@
 /** Bytes from whatever a caller has in hand. */
 
+import { invalid } from "./check.js";
 import { ChartroomError } from "./error.js";
 
 /**
@@ -21,7 +22,7 @@ export async function bytesOf(source, signal) {
   if (ArrayBuffer.isView(source)) return checked(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof Blob !== "undefined" && source instanceof Blob) {
     if (source.size > MAX_SOURCE) throw tooLarge(source.size);
-    return new Uint8Array(await source.arrayBuffer());
+    return new Uint8Array(await source.arrayBuffer().catch(unreadable));
   }
   if (typeof Response !== "undefined" && source instanceof Response) {
     if (!source.ok) {
@@ -30,15 +31,20 @@ export async function bytesOf(source, signal) {
         status: source.status,
       });
     }
+    if (source.bodyUsed) throw invalid("the response's body has been read already");
     return source.body ? drain(source.body, signal) : new Uint8Array();
   }
   if (typeof source?.getReader === "function") return drain(source, signal);
-  throw new ChartroomError("a chart is opened from a Uint8Array, ArrayBuffer, Blob, ReadableStream or Response", {
-    code: "INVALID_ARGUMENT",
-  });
+  throw invalid("a chart is opened from a Uint8Array, ArrayBuffer, Blob, ReadableStream or Response");
+}
+
+/** A source that ended in an error of its own: a network that broke, a file that is gone. */
+function unreadable(cause) {
+  throw new ChartroomError(`the source cannot be read: ${cause?.message ?? cause}`, { code: "SOURCE_UNREADABLE", cause });
 }
 
 async function drain(stream, signal) {
+  if (stream.locked) throw invalid("the stream is being read by somebody else");
   const reader = stream.getReader();
   const onAbort = () => void reader.cancel(signal.reason).catch(() => {});
   signal?.addEventListener("abort", onAbort, { once: true });
@@ -46,9 +52,10 @@ async function drain(stream, signal) {
   let size = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause) => (throwIfAborted(signal), unreadable(cause)));
       throwIfAborted(signal);
       if (done) break;
+      if (!(value instanceof Uint8Array)) throw invalid("a stream must give Uint8Arrays");
       size += value.byteLength;
       if (size > MAX_SOURCE) {
         void reader.cancel().catch(() => {});

@@ -42,7 +42,7 @@ pub fn remote() -> AnyView {
             Err(error) => {
                 page::set_title(&text);
                 let problem = Problem::new(
-                    "INVALID_REFERENCE",
+                    "REFERENCE_INVALID",
                     t(Key::problem_reference),
                     error.to_string(),
                 )
