@@ -320,10 +320,8 @@ impl Parts {
             "Chart.yaml" => {}
             "Chart.lock" => self.read_lock(file)?,
             "values.yaml" => {
-                let values = values::load(&file.bytes).map_err(|error| {
-                    let text = format!("cannot load values.yaml: {}", error.message);
-                    ChartError::new(Kind::ValuesInvalid, text).at(&file.name, error.line)
-                })?;
+                let values = values::load(&file.bytes)
+                    .map_err(|error| unreadable(Kind::ValuesInvalid, file, &error))?;
                 self.values = Some(Json::Object(values));
             }
             "values.schema.json" => self.schema = Some(at),
@@ -382,5 +380,6 @@ impl Parts {
 }
 
 fn unreadable(kind: Kind, file: &ArchiveFile, error: &chartroom_yaml::Error) -> ChartError {
-    ChartError::new(kind, format!("cannot load {}: {error}", file.name)).at(&file.name, error.line)
+    ChartError::new(kind, format!("cannot load {}: {error}", file.name))
+        .at(&file.name, error.line())
 }

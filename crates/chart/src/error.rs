@@ -111,91 +111,93 @@ impl ChartErrorKind {
 
 /// Why a chart cannot be opened: Helm's own text as `Display`, a kind for programs, the file and
 /// line where there is one, and a next step for people.
+///
+/// It is handed up through many functions and seldom made, so it is one pointer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChartError {
+pub struct ChartError(Box<Said>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
     kind: ChartErrorKind,
     message: String,
     file: Option<String>,
     line: Option<u32>,
-    source: Option<Box<ChartError>>,
+    source: Option<ChartError>,
 }
 
 impl ChartError {
     /// A new error with Helm's text.
     pub(crate) fn new(kind: ChartErrorKind, message: impl Into<String>) -> Self {
-        ChartError {
+        ChartError(Box::new(Said {
             kind,
             message: message.into(),
             file: None,
             line: None,
             source: None,
-        }
+        }))
     }
 
     /// The same error, placed in a file of the chart.
     pub(crate) fn at(mut self, file: &str, line: Option<u32>) -> Self {
-        self.file = Some(file.to_owned());
-        self.line = line;
+        self.0.file = Some(file.to_owned());
+        self.0.line = line;
         self
     }
 
     /// The same error with another text.
     pub(crate) fn with_message(mut self, message: String) -> Self {
-        self.message = message;
+        self.0.message = message;
         self
     }
 
     /// A failed subchart, as its parent reports it.
     pub(crate) fn in_subchart(self, subchart: &str, parent: &str) -> Self {
-        ChartError {
-            kind: ChartErrorKind::SubchartInvalid,
-            message: format!("error unpacking subchart {subchart} in {parent}: {self}"),
-            file: Some(format!("charts/{subchart}")),
-            line: None,
-            source: Some(Box::new(self)),
-        }
+        let text = format!("error unpacking subchart {subchart} in {parent}: {self}");
+        let mut error = ChartError::new(ChartErrorKind::SubchartInvalid, text)
+            .at(&format!("charts/{subchart}"), None);
+        error.0.source = Some(self);
+        error
     }
 
     /// What went wrong.
     pub fn kind(&self) -> ChartErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The stable code for programs, in capitals and underscores.
     pub fn code(&self) -> &'static str {
-        self.kind.code()
+        self.0.kind.code()
     }
 
     /// The file of the chart that is to blame, relative to the chart's root.
     pub fn file(&self) -> Option<&str> {
-        self.file.as_deref()
+        self.0.file.as_deref()
     }
 
     /// The line in [`ChartError::file`], counted from 1, as far as Helm knows it.
     pub fn line(&self) -> Option<u32> {
-        self.line
+        self.0.line
     }
 
     /// One sentence on what to do next. For a subchart it is about the cause inside it.
     pub fn advice(&self) -> &'static str {
         let mut inner = self;
-        while let Some(source) = &inner.source {
+        while let Some(source) = &inner.0.source {
             inner = source;
         }
-        inner.kind.advice()
+        inner.0.kind.advice()
     }
 }
 
 impl fmt::Display for ChartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
 impl std::error::Error for ChartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source
-            .as_deref()
-            .map(|source| source as &(dyn std::error::Error + 'static))
+        let source = self.0.source.as_ref();
+        source.map(|source| source as &(dyn std::error::Error + 'static))
     }
 }

@@ -9,14 +9,8 @@ use chartroom_yaml::{Error, GoType, Json, documents, easy_to_json, to_json};
 static ANY: GoType = GoType::Any;
 static VALUES: GoType = GoType::Map(&ANY);
 
-/// Why values cannot be read: Go's text and the line in the file where it is known.
-pub(crate) struct ValuesError {
-    pub(crate) message: String,
-    pub(crate) line: Option<u32>,
-}
-
-/// Reads all documents and merges them.
-pub(crate) fn load(text: &[u8]) -> Result<BTreeMap<String, Json>, ValuesError> {
+/// Reads all documents and merges them. The line of an error is that in the file.
+pub(crate) fn load(text: &[u8]) -> Result<BTreeMap<String, Json>, Error> {
     let mut values = BTreeMap::new();
     let mut lines_before = 0;
     let mut add = |parsed: Result<Json, Error>, lines_before| match parsed {
@@ -25,20 +19,16 @@ pub(crate) fn load(text: &[u8]) -> Result<BTreeMap<String, Json>, ValuesError> {
             Ok(())
         }
         Ok(_) => Ok(()),
-        Err(error) => Err(ValuesError {
-            line: error.line.map(|line| line + lines_before),
-            message: format!("cannot unmarshal yaml document: {error}"),
-        }),
+        Err(error) => Err(error
+            .prefixed("cannot unmarshal yaml document: ")
+            .below(lines_before)),
     };
     if let Some(parsed) = easy_to_json(text, &VALUES) {
         add(parsed, 0)?;
         return Ok(values);
     }
     for document in documents(text) {
-        let document = document.map_err(|error| ValuesError {
-            message: format!("error reading yaml document: {error}"),
-            line: None,
-        })?;
+        let document = document.map_err(|error| error.prefixed("error reading yaml document: "))?;
         add(to_json(&document, &VALUES), lines_before)?;
         // The separator that ended the document is not part of any.
         lines_before += 1 + document.iter().filter(|byte| **byte == b'\n').count() as u32;
@@ -70,7 +60,7 @@ mod tests {
     fn merged(text: &str) -> String {
         match load(text.as_bytes()) {
             Ok(values) => Json::Object(values).to_go_json(),
-            Err(error) => format!("{:?}: {}", error.line, error.message),
+            Err(error) => format!("{:?}: {}", error.line(), error),
         }
     }
 

@@ -69,7 +69,7 @@ pub fn crds(chart: &Chart) -> Result<Vec<u8>, HelmError> {
 
 fn metadata(chart: &Chart) -> Result<Vec<u8>, HelmError> {
     let yaml = chart.metadata.try_to_yaml();
-    let mut yaml = yaml.map_err(|error| HelmError::new(HelmErrorKind::NotAChart, error.message))?;
+    let mut yaml = yaml.map_err(|error| HelmError::new(HelmErrorKind::NotAChart, error.to_string()))?;
     yaml.push('\n');
     Ok(yaml.into_bytes())
 }

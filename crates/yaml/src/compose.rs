@@ -4,7 +4,7 @@
 use chartroom_gotext::Index;
 use std::borrow::Cow;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::events::{EventKind, Parser, Properties};
 use crate::input::from_utf16;
 
@@ -162,7 +162,7 @@ impl<'a> Composer<'a> {
             EventKind::Alias(name) => {
                 let Some(target) = self.anchors.get(name) else {
                     let problem = ["unknown anchor '", name, "' referenced"].concat();
-                    return Err(Error::yaml(ErrorKind::Value, 0, &problem));
+                    return Err(Error::yaml(0, &problem));
                 };
                 let target = target as NodeId;
                 let content = Content::Alias { name, target };
@@ -177,10 +177,10 @@ impl<'a> Composer<'a> {
 #[cold]
 fn unexpected(line: u32) -> Error {
     let problem = "attempted to parse unknown event";
-    Error::yaml(ErrorKind::Syntax, u64::from(line), problem)
+    Error::yaml(line, problem)
 }
 
 #[cold]
 pub(crate) fn too_deep() -> Error {
-    Error::yaml(ErrorKind::Limit, 0, "exceeded max depth of 1000")
+    Error::yaml(0, "exceeded max depth of 1000")
 }

@@ -3,7 +3,7 @@
 use chartroom_gotext::Index;
 
 use crate::compose::{Content, Document, MAX_DEPTH, NodeId, compose, too_deep};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::gosyntax::push_value;
 use crate::resolve::{TAG_PREFIX, resolve};
 use crate::value::Value;
@@ -50,11 +50,10 @@ fn decode(bytes: &[u8], strict: bool) -> Result<Value, Error> {
         let value = decoder.value(decoder.document.root)?;
         match decoder.first_duplicate {
             None => Ok(value),
-            line => Err(Error {
-                kind: ErrorKind::Duplicate,
+            line => Err(Error::in_line(
                 line,
-                message: ["yaml: unmarshal errors:", &decoder.duplicates].concat(),
-            }),
+                ["yaml: unmarshal errors:", &decoder.duplicates].concat(),
+            )),
         }
     })
 }
@@ -136,11 +135,7 @@ impl Decoder<'_> {
             let share = (decoded - RATIO_LOW).max(0.0) / (RATIO_HIGH - RATIO_LOW);
             let allowed = 0.99 - 0.89 * share.min(1.0);
             if self.from_aliases as f64 / decoded > allowed {
-                return Err(Error::yaml(
-                    ErrorKind::Limit,
-                    0,
-                    "document contains excessive aliasing",
-                ));
+                return Err(Error::yaml(0, "document contains excessive aliasing"));
             }
         }
         Ok(())
@@ -155,7 +150,7 @@ impl Decoder<'_> {
                 let target = *target;
                 if self.active.contains(&id) {
                     let problem = ["anchor '", name, "' value contains itself"].concat();
-                    return Err(Error::yaml(ErrorKind::Value, 0, &problem));
+                    return Err(Error::yaml(0, &problem));
                 }
                 self.active.push(id);
                 let value = self.value(target);
@@ -208,7 +203,7 @@ impl Decoder<'_> {
             if matches!(key, Value::Sequence(_) | Value::Mapping(_)) {
                 let mut problem = String::from("invalid map key: ");
                 push_value(&mut problem, &key, false);
-                return Err(Error::yaml(ErrorKind::Value, 0, &problem));
+                return Err(Error::yaml(0, &problem));
             }
             let line = self.document.nodes[value as usize].line + 1;
             let value = self.value(value)?;
@@ -266,7 +261,6 @@ impl Decoder<'_> {
             Content::Mapping(_)
         ) {
             return Err(Error::yaml(
-                ErrorKind::Value,
                 0,
                 "map merge requires map or sequence of maps as the value",
             ));
@@ -279,7 +273,7 @@ impl Decoder<'_> {
             && self.active.contains(&id)
         {
             let problem = ["anchor '", name, "' value contains itself"].concat();
-            return Err(Error::yaml(ErrorKind::Value, 0, &problem));
+            return Err(Error::yaml(0, &problem));
         }
         self.active.push(id);
         self.count()?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 /// Size of the line buffer behind Go's reader, which shows in one of its bugs.
 const LINE_BUFFER: usize = 4096;
@@ -38,7 +38,7 @@ impl<'a> Iterator for Documents<'a> {
                 if !after.is_empty() && !after.starts_with('#') {
                     let message = ["invalid Yaml document separator: ", after].concat();
                     self.rest = &[];
-                    return Some(Err(Error::new(ErrorKind::Syntax, message)));
+                    return Some(Err(Error::new(message)));
                 }
                 if !document.is_empty() {
                     break;

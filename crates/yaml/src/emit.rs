@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::json::{Json, Number};
 use crate::resolve::{Scalar, plain};
 use crate::sort::sort_natural;
@@ -34,7 +34,7 @@ pub fn try_emit(json: &Json) -> Result<String, Error> {
         if let Some(float) = first_not_finite(json) {
             let mut message = String::from("error marshaling into JSON: json: unsupported value: ");
             push_go_float(&mut message, float, false);
-            return Err(Error::new(ErrorKind::Json, message));
+            return Err(Error::new(message));
         }
         let reread = crate::target::yaml_to_json(json.to_go_json().as_bytes())?;
         return Ok(write(&reread));

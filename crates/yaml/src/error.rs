@@ -2,76 +2,62 @@
 
 use std::fmt;
 
-/// What went wrong, coarsely.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The bytes are not text YAML allows: bad UTF-8, control characters.
-    Encoding,
-    /// Not YAML: indentation, quotes, indicators.
-    Syntax,
-    /// YAML, but a value cannot be built: unknown anchor, bad tag, list as a key.
-    Value,
-    /// The same key twice, in strict reading.
-    Duplicate,
-    /// A value that JSON does not have: infinities, null as a key.
-    Json,
-    /// A value of the wrong type for its field, or an unknown field in strict reading.
-    Type,
-    /// Nested too deeply, or too much built from aliases.
-    Limit,
-}
-
 /// An error with the text Go prints for it.
+///
+/// It is handed up through many functions and seldom made, so it is one pointer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
-    /// The coarse kind.
-    pub kind: ErrorKind,
-    /// The line the text names, counted as Go counts it (usually from 1).
-    pub line: Option<u32>,
-    /// Go's text.
-    pub message: String,
-}
+pub struct Error(Box<Said>);
 
-/// Marks the part of a text that go-yaml's own errors begin with.
-const GO_YAML: &str = "yaml: ";
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Said {
+    line: Option<u32>,
+    message: String,
+}
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            line: None,
-            message: message.into(),
-        }
+    pub(crate) fn new(message: String) -> Self {
+        Self::in_line(None, message)
     }
 
-    /// An error of go-yaml: `yaml: line 3: problem`.
-    pub(crate) fn yaml(kind: ErrorKind, line: u64, problem: &str) -> Self {
-        let mut message = String::from(GO_YAML);
+    pub(crate) fn in_line(line: Option<u32>, message: String) -> Self {
+        Self(Box::new(Said { line, message }))
+    }
+
+    /// An error of go-yaml: `yaml: line 3: problem`; line 0 is none.
+    pub(crate) fn yaml(line: u32, problem: &str) -> Self {
+        let mut message = String::from("yaml: ");
         if line != 0 {
             message.push_str("line ");
             message.push_str(&line.to_string());
             message.push_str(": ");
         }
         message.push_str(problem);
-        Self {
-            kind,
-            line: u32::try_from(line).ok().filter(|line| *line != 0),
-            message,
-        }
+        Self::in_line((line != 0).then_some(line), message)
+    }
+
+    /// The line the text names, counted as Go counts it (usually from 1).
+    pub fn line(&self) -> Option<u32> {
+        self.0.line
+    }
+
+    /// The same error in a text with so many more lines before it; its own words stay.
+    #[must_use]
+    pub fn below(mut self, lines: u32) -> Self {
+        self.0.line = self.0.line.map(|line| line + lines);
+        self
     }
 
     /// The same error with a prefix, as Go's `fmt.Errorf("…: %w")` makes it.
     #[must_use]
     pub fn prefixed(mut self, prefix: &str) -> Self {
-        self.message.insert_str(0, prefix);
+        self.0.message.insert_str(0, prefix);
         self
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::Error;
 use crate::resolve::TAG_PREFIX;
 use crate::scanner::Scanner;
-use crate::token::{TokenKind, parse_error};
+use crate::token::TokenKind;
 
 pub(crate) struct Event<'a> {
     /// Line on which it starts, from 0.
@@ -73,8 +73,6 @@ pub(crate) struct Parser<'a> {
     tags: Vec<(&'a str, String)>,
 }
 
-type Parsed<'a> = Result<Event<'a>, Error>;
-
 impl<'a> Parser<'a> {
     pub(crate) fn new(bytes: &'a [u8], problem: Option<&'static str>) -> Self {
         Self {
@@ -87,12 +85,20 @@ impl<'a> Parser<'a> {
     }
 
     /// The next event.
-    pub(crate) fn next(&mut self) -> Parsed<'a> {
+    pub(crate) fn next(&mut self) -> Result<Event<'a>, Error> {
+        let event = self.event();
+        match self.scanner.input.error() {
+            Some((line, problem)) => Err(Error::yaml(line, problem)),
+            None => Ok(event),
+        }
+    }
+
+    fn event(&mut self) -> Event<'a> {
         match self.state {
             State::StreamStart => {
-                let line = self.scanner.take()?.line;
+                let line = self.scanner.take().line;
                 self.state = State::ImplicitDocumentStart;
-                Ok(event(line, EventKind::StreamStart))
+                event(line, EventKind::StreamStart)
             }
             State::ImplicitDocumentStart => self.document_start(true),
             State::DocumentStart => self.document_start(false),
@@ -108,28 +114,35 @@ impl<'a> Parser<'a> {
             State::FlowSequenceEntryMappingKey => self.flow_sequence_entry_mapping_key(),
             State::FlowSequenceEntryMappingValue => self.flow_sequence_entry_mapping_value(),
             State::FlowSequenceEntryMappingEnd => {
-                let line = self.scanner.peek()?.line;
+                let line = self.scanner.peek().line;
                 self.state = State::FlowSequenceEntry;
-                Ok(event(line, EventKind::MappingEnd))
+                event(line, EventKind::MappingEnd)
             }
             State::FlowMappingFirstKey => self.flow_mapping_key(true),
             State::FlowMappingKey => self.flow_mapping_key(false),
             State::FlowMappingValue => self.flow_mapping_value(),
             State::FlowMappingEmptyValue => {
-                let line = self.scanner.peek()?.line;
+                let line = self.scanner.peek().line;
                 self.state = State::FlowMappingKey;
-                Ok(empty(line))
+                empty(line)
             }
-            State::End => Ok(event(0, EventKind::StreamEnd)),
+            State::End => event(0, EventKind::StreamEnd),
         }
     }
 
-    fn kind(&mut self) -> Result<&TokenKind<'a>, Error> {
-        Ok(&self.scanner.peek()?.kind)
+    fn kind(&mut self) -> &TokenKind<'a> {
+        &self.scanner.peek().kind
     }
 
-    fn line(&mut self) -> Result<u32, Error> {
-        Ok(self.scanner.peek()?.line)
+    fn line(&mut self) -> u32 {
+        self.scanner.peek().line
+    }
+
+    /// Notes a mistake; the event is for nobody. go-yaml counts both lines from 0.
+    fn fail(&mut self, line: u32, context: u32, problem: &'static str) -> Event<'a> {
+        let named = if line == 0 { context } else { line };
+        self.scanner.input.fail(named, problem);
+        empty(line)
     }
 
     fn leave(&mut self) {
@@ -137,95 +150,91 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses a node after which the parser continues in `state`.
-    fn node_then(&mut self, state: State, block: bool, indentless: bool) -> Parsed<'a> {
+    fn node_then(&mut self, state: State, block: bool, indentless: bool) -> Event<'a> {
         self.states.push(state);
         self.node(block, indentless)
     }
 
     /// An empty scalar after which the parser continues in `state`.
-    fn empty_then(&mut self, state: State, line: u32) -> Parsed<'a> {
+    fn empty_then(&mut self, state: State, line: u32) -> Event<'a> {
         self.state = state;
-        Ok(empty(line))
+        empty(line)
     }
 
-    fn end_collection(&mut self, kind: EventKind<'a>) -> Parsed<'a> {
+    fn end_collection(&mut self, kind: EventKind<'a>) -> Event<'a> {
         self.leave();
         self.lines.pop();
-        let line = self.scanner.take()?.line;
-        Ok(event(line, kind))
+        let line = self.scanner.take().line;
+        event(line, kind)
     }
 
     /// An error inside a collection, whose beginning is the context.
-    fn unexpected(&mut self, problem: &str) -> Parsed<'a> {
-        let line = self.line()?;
-        Err(parse_error(line, self.lines.pop().unwrap_or(0), problem))
+    fn unexpected(&mut self, problem: &'static str) -> Event<'a> {
+        let line = self.line();
+        let context = self.lines.pop().unwrap_or(0);
+        self.fail(line, context, problem)
     }
 
-    fn document_start(&mut self, implicit: bool) -> Parsed<'a> {
+    fn document_start(&mut self, implicit: bool) -> Event<'a> {
         if !implicit {
-            while matches!(self.kind()?, TokenKind::DocumentEnd) {
-                self.scanner.take()?;
+            while matches!(self.kind(), TokenKind::DocumentEnd) {
+                self.scanner.take();
             }
         }
-        let line = self.line()?;
-        match self.kind()? {
+        let line = self.line();
+        match self.kind() {
             TokenKind::StreamEnd => {
                 self.state = State::End;
-                Ok(event(line, EventKind::StreamEnd))
+                event(line, EventKind::StreamEnd)
             }
             TokenKind::Version(..) | TokenKind::TagDirective { .. } | TokenKind::DocumentStart => {
                 self.explicit_document_start(line)
             }
             _ if implicit => {
-                self.directives()?;
+                self.directives();
                 self.states.push(State::DocumentEnd);
                 self.state = State::BlockNode;
-                Ok(event(line, EventKind::DocumentStart))
+                event(line, EventKind::DocumentStart)
             }
             _ => self.explicit_document_start(line),
         }
     }
 
-    fn explicit_document_start(&mut self, line: u32) -> Parsed<'a> {
-        self.directives()?;
-        if !matches!(self.kind()?, TokenKind::DocumentStart) {
-            let line = self.line()?;
-            return Err(parse_error(
-                line,
-                0,
-                "did not find expected <document start>",
-            ));
+    fn explicit_document_start(&mut self, line: u32) -> Event<'a> {
+        self.directives();
+        if !matches!(self.kind(), TokenKind::DocumentStart) {
+            let line = self.line();
+            return self.fail(line, 0, "did not find expected <document start>");
         }
-        self.scanner.take()?;
+        self.scanner.take();
         self.states.push(State::DocumentEnd);
         self.state = State::DocumentContent;
-        Ok(event(line, EventKind::DocumentStart))
+        event(line, EventKind::DocumentStart)
     }
 
-    fn directives(&mut self) -> Result<(), Error> {
+    fn directives(&mut self) {
         let mut versioned = false;
         loop {
-            let line = self.line()?;
-            match self.kind()? {
+            let line = self.line();
+            match self.kind() {
                 TokenKind::Version(major, minor) => {
                     let version = (*major, *minor);
                     if versioned {
-                        return Err(parse_error(line, 0, "found duplicate %YAML directive"));
-                    }
-                    if version != (1, 1) {
-                        return Err(parse_error(line, 0, "found incompatible YAML document"));
+                        self.fail(line, 0, "found duplicate %YAML directive");
+                    } else if version != (1, 1) {
+                        self.fail(line, 0, "found incompatible YAML document");
                     }
                     versioned = true;
                 }
                 TokenKind::TagDirective { handle, .. } => {
                     let handle = *handle;
                     if self.tags.iter().any(|(own, _)| *own == handle) {
-                        return Err(parse_error(line, 0, "found duplicate %TAG directive"));
+                        self.fail(line, 0, "found duplicate %TAG directive");
                     }
                 }
                 _ => break,
             }
-            if let TokenKind::TagDirective { handle, prefix } = self.scanner.take()?.kind {
+            if let TokenKind::TagDirective { handle, prefix } = self.scanner.take().kind {
                 self.tags.push((handle, prefix));
             }
         }
@@ -234,46 +243,45 @@ impl<'a> Parser<'a> {
                 self.tags.push((handle, prefix.to_owned()));
             }
         }
-        Ok(())
     }
 
-    fn document_content(&mut self) -> Parsed<'a> {
-        let line = self.line()?;
-        match self.kind()? {
+    fn document_content(&mut self) -> Event<'a> {
+        let line = self.line();
+        match self.kind() {
             TokenKind::Version(..)
             | TokenKind::TagDirective { .. }
             | TokenKind::DocumentStart
             | TokenKind::DocumentEnd
             | TokenKind::StreamEnd => {
                 self.leave();
-                Ok(empty(line))
+                empty(line)
             }
             _ => self.node(true, false),
         }
     }
 
-    fn document_end(&mut self) -> Parsed<'a> {
-        let line = self.line()?;
-        if matches!(self.kind()?, TokenKind::DocumentEnd) {
-            self.scanner.take()?;
+    fn document_end(&mut self) -> Event<'a> {
+        let line = self.line();
+        if matches!(self.kind(), TokenKind::DocumentEnd) {
+            self.scanner.take();
         }
         self.tags.clear();
         self.state = State::DocumentStart;
-        Ok(event(line, EventKind::DocumentEnd))
+        event(line, EventKind::DocumentEnd)
     }
 
     /// Anchor and tag in either order, and the line on which they (or the node) begin.
-    fn properties(&mut self) -> Result<(Properties<'a>, u32), Error> {
-        let start = self.line()?;
+    fn properties(&mut self) -> (Properties<'a>, u32) {
+        let start = self.line();
         let mut anchor = None;
         let mut tag = None;
         loop {
-            match self.kind()? {
+            match self.kind() {
                 TokenKind::Anchor(name) if anchor.is_none() => {
                     anchor = Some(*name);
-                    self.scanner.take()?;
+                    self.scanner.take();
                 }
-                TokenKind::Tag { .. } if tag.is_none() => tag = Some(self.scanner.take()?),
+                TokenKind::Tag { .. } if tag.is_none() => tag = Some(self.scanner.take()),
                 _ => break,
             }
         }
@@ -291,42 +299,26 @@ impl<'a> Parser<'a> {
                     properties.tag = [prefix, suffix.as_str()].concat();
                 }
                 if properties.tag.is_empty() {
-                    return Err(parse_error(token.line, start, "found undefined tag handle"));
+                    self.fail(token.line, start, "found undefined tag handle");
                 }
             }
         }
-        Ok((properties, start))
+        (properties, start)
     }
 
-    fn node(&mut self, block: bool, indentless: bool) -> Parsed<'a> {
-        if let TokenKind::Alias(name) = self.kind()? {
+    fn node(&mut self, block: bool, indentless: bool) -> Event<'a> {
+        if let TokenKind::Alias(name) = self.kind() {
             let name = *name;
-            let line = self.scanner.take()?.line;
+            let line = self.scanner.take().line;
             self.leave();
-            return Ok(event(line, EventKind::Alias(name)));
+            return event(line, EventKind::Alias(name));
         }
-        let (properties, line) = self.properties()?;
-        let own_line = self.line()?;
-        let (state, kind) = match self.kind()? {
+        let (properties, line) = self.properties();
+        let own_line = self.line();
+        let (state, kind) = match self.kind() {
             TokenKind::BlockEntry if indentless => {
                 self.state = State::IndentlessSequenceEntry;
-                return Ok(event(line, EventKind::SequenceStart(properties)));
-            }
-            TokenKind::Scalar { .. } => {
-                let token = self.scanner.take()?;
-                self.leave();
-                let TokenKind::Scalar { text, plain } = token.kind else {
-                    return Ok(empty(line));
-                };
-                let plain = plain && properties.tag.is_empty() || properties.tag == "!";
-                return Ok(event(
-                    line,
-                    EventKind::Scalar {
-                        properties,
-                        text,
-                        plain,
-                    },
-                ));
+                return event(line, EventKind::SequenceStart(properties));
             }
             TokenKind::FlowSequenceStart => (
                 State::FlowSequenceFirstEntry,
@@ -343,34 +335,40 @@ impl<'a> Parser<'a> {
             TokenKind::BlockMappingStart if block => {
                 (State::BlockMappingKey, EventKind::MappingStart(properties))
             }
-            _ if properties.anchor.is_some() || !properties.tag.is_empty() => {
+            kind => {
+                let (mut text, mut plain) = (Cow::Borrowed(""), true);
+                if matches!(kind, TokenKind::Scalar { .. }) {
+                    if let TokenKind::Scalar {
+                        text: own,
+                        plain: is,
+                    } = self.scanner.take().kind
+                    {
+                        (text, plain) = (own, is);
+                    }
+                } else if properties.anchor.is_none() && properties.tag.is_empty() {
+                    return self.fail(own_line, line, "did not find expected node content");
+                }
                 self.leave();
-                let plain = properties.tag.is_empty();
-                return Ok(event(
-                    line,
-                    EventKind::Scalar {
-                        properties,
-                        text: Cow::Borrowed(""),
-                        plain,
-                    },
-                ));
-            }
-            _ => {
-                let problem = "did not find expected node content";
-                return Err(parse_error(own_line, line, problem));
+                plain = plain && properties.tag.is_empty() || properties.tag == "!";
+                let kind = EventKind::Scalar {
+                    properties,
+                    text,
+                    plain,
+                };
+                return event(line, kind);
             }
         };
-        self.scanner.take()?;
+        self.scanner.take();
         self.lines.push(own_line);
         self.state = state;
-        Ok(event(line, kind))
+        event(line, kind)
     }
 
-    fn block_sequence_entry(&mut self) -> Parsed<'a> {
-        match self.kind()? {
+    fn block_sequence_entry(&mut self) -> Event<'a> {
+        match self.kind() {
             TokenKind::BlockEntry => {
-                let line = self.scanner.take()?.end_line;
-                if matches!(self.kind()?, TokenKind::BlockEntry | TokenKind::BlockEnd) {
+                let line = self.scanner.take().line;
+                if matches!(self.kind(), TokenKind::BlockEntry | TokenKind::BlockEnd) {
                     return self.empty_then(State::BlockSequenceEntry, line);
                 }
                 self.node_then(State::BlockSequenceEntry, true, false)
@@ -380,14 +378,14 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn indentless_sequence_entry(&mut self) -> Parsed<'a> {
-        if !matches!(self.kind()?, TokenKind::BlockEntry) {
-            let line = self.line()?;
+    fn indentless_sequence_entry(&mut self) -> Event<'a> {
+        if !matches!(self.kind(), TokenKind::BlockEntry) {
+            let line = self.line();
             self.leave();
-            return Ok(event(line, EventKind::SequenceEnd));
+            return event(line, EventKind::SequenceEnd);
         }
-        let line = self.scanner.take()?.end_line;
-        match self.kind()? {
+        let line = self.scanner.take().line;
+        match self.kind() {
             TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
                 self.empty_then(State::IndentlessSequenceEntry, line)
             }
@@ -395,10 +393,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn block_mapping_key(&mut self) -> Parsed<'a> {
-        match self.kind()? {
+    fn block_mapping_key(&mut self) -> Event<'a> {
+        match self.kind() {
             TokenKind::Key => {
-                let line = self.scanner.take()?.end_line;
+                let line = self.scanner.take().line;
                 self.block_mapping_node(State::BlockMappingValue, line)
             }
             TokenKind::BlockEnd => self.end_collection(EventKind::MappingEnd),
@@ -406,57 +404,57 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn block_mapping_value(&mut self) -> Parsed<'a> {
-        if !matches!(self.kind()?, TokenKind::Value) {
-            let line = self.line()?;
+    fn block_mapping_value(&mut self) -> Event<'a> {
+        if !matches!(self.kind(), TokenKind::Value) {
+            let line = self.line();
             return self.empty_then(State::BlockMappingKey, line);
         }
-        let line = self.scanner.take()?.end_line;
+        let line = self.scanner.take().line;
         self.block_mapping_node(State::BlockMappingKey, line)
     }
 
-    fn block_mapping_node(&mut self, state: State, line: u32) -> Parsed<'a> {
-        match self.kind()? {
+    fn block_mapping_node(&mut self, state: State, line: u32) -> Event<'a> {
+        match self.kind() {
             TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty_then(state, line),
             _ => self.node_then(state, true, true),
         }
     }
 
-    fn flow_sequence_entry(&mut self, first: bool) -> Parsed<'a> {
-        if !first && !matches!(self.kind()?, TokenKind::FlowSequenceEnd) {
-            if !matches!(self.kind()?, TokenKind::FlowEntry) {
+    fn flow_sequence_entry(&mut self, first: bool) -> Event<'a> {
+        if !first && !matches!(self.kind(), TokenKind::FlowSequenceEnd) {
+            if !matches!(self.kind(), TokenKind::FlowEntry) {
                 return self.unexpected("did not find expected ',' or ']'");
             }
-            self.scanner.take()?;
+            self.scanner.take();
         }
-        match self.kind()? {
+        match self.kind() {
             TokenKind::FlowSequenceEnd => self.end_collection(EventKind::SequenceEnd),
             TokenKind::Key => {
-                let line = self.scanner.take()?.line;
+                let line = self.scanner.take().line;
                 self.state = State::FlowSequenceEntryMappingKey;
-                Ok(event(line, EventKind::MappingStart(Properties::default())))
+                event(line, EventKind::MappingStart(Properties::default()))
             }
             _ => self.node_then(State::FlowSequenceEntry, false, false),
         }
     }
 
-    fn flow_sequence_entry_mapping_key(&mut self) -> Parsed<'a> {
-        match self.kind()? {
+    fn flow_sequence_entry_mapping_key(&mut self) -> Event<'a> {
+        match self.kind() {
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => {
                 // go-yaml swallows the token here, and then misses it.
-                let line = self.scanner.take()?.end_line;
+                let line = self.scanner.take().line;
                 self.empty_then(State::FlowSequenceEntryMappingValue, line)
             }
             _ => self.node_then(State::FlowSequenceEntryMappingValue, false, false),
         }
     }
 
-    fn flow_sequence_entry_mapping_value(&mut self) -> Parsed<'a> {
-        let line = self.line()?;
-        if matches!(self.kind()?, TokenKind::Value) {
-            self.scanner.take()?;
+    fn flow_sequence_entry_mapping_value(&mut self) -> Event<'a> {
+        let line = self.line();
+        if matches!(self.kind(), TokenKind::Value) {
+            self.scanner.take();
             if !matches!(
-                self.kind()?,
+                self.kind(),
                 TokenKind::FlowEntry | TokenKind::FlowSequenceEnd
             ) {
                 return self.node_then(State::FlowSequenceEntryMappingEnd, false, false);
@@ -465,35 +463,35 @@ impl<'a> Parser<'a> {
         self.empty_then(State::FlowSequenceEntryMappingEnd, line)
     }
 
-    fn flow_mapping_key(&mut self, first: bool) -> Parsed<'a> {
-        if !first && !matches!(self.kind()?, TokenKind::FlowMappingEnd) {
-            if !matches!(self.kind()?, TokenKind::FlowEntry) {
+    fn flow_mapping_key(&mut self, first: bool) -> Event<'a> {
+        if !first && !matches!(self.kind(), TokenKind::FlowMappingEnd) {
+            if !matches!(self.kind(), TokenKind::FlowEntry) {
                 return self.unexpected("did not find expected ',' or '}'");
             }
-            self.scanner.take()?;
+            self.scanner.take();
         }
-        match self.kind()? {
+        match self.kind() {
             TokenKind::FlowMappingEnd => self.end_collection(EventKind::MappingEnd),
             TokenKind::Key => {
-                self.scanner.take()?;
+                self.scanner.take();
                 self.flow_mapping_node(State::FlowMappingValue, true)
             }
             _ => self.node_then(State::FlowMappingEmptyValue, false, false),
         }
     }
 
-    fn flow_mapping_value(&mut self) -> Parsed<'a> {
-        if !matches!(self.kind()?, TokenKind::Value) {
-            let line = self.line()?;
+    fn flow_mapping_value(&mut self) -> Event<'a> {
+        if !matches!(self.kind(), TokenKind::Value) {
+            let line = self.line();
             return self.empty_then(State::FlowMappingKey, line);
         }
-        self.scanner.take()?;
+        self.scanner.take();
         self.flow_mapping_node(State::FlowMappingKey, false)
     }
 
-    fn flow_mapping_node(&mut self, state: State, is_key: bool) -> Parsed<'a> {
-        let line = self.line()?;
-        match self.kind()? {
+    fn flow_mapping_node(&mut self, state: State, is_key: bool) -> Event<'a> {
+        let line = self.line();
+        match self.kind() {
             TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty_then(state, line),
             TokenKind::Value if is_key => self.empty_then(state, line),
             _ => self.node_then(state, false, false),

@@ -5,8 +5,6 @@
 
 use chartroom_gotext::has;
 
-use crate::error::{Error, ErrorKind};
-
 /// go-yaml's raw buffer size.
 const PORTION: usize = 512;
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -37,6 +35,8 @@ pub(crate) struct Input<'a> {
     nuls: usize,
     /// What is wrong behind the end.
     problem: Option<&'static str>,
+    /// The first mistake that was met: the line its text names (0 for none), and what it is.
+    error: Option<(u32, &'static str)>,
 }
 
 impl<'a> Input<'a> {
@@ -62,7 +62,21 @@ impl<'a> Input<'a> {
             buffer_start: start,
             nuls: 0,
             problem,
+            error: None,
         }
+    }
+
+    /// Notes a mistake; only the first counts. The text ends here, so that whoever is reading comes to
+    /// an end as well: nobody but the parser has to look whether something went wrong.
+    #[cold]
+    pub(crate) fn fail(&mut self, line: u32, problem: &'static str) {
+        self.error.get_or_insert((line, problem));
+        (self.bytes, self.text, self.whole) = (&[], "", true);
+    }
+
+    /// The first mistake that was met.
+    pub(crate) fn error(&self) -> Option<(u32, &'static str)> {
+        self.error
     }
 
     /// The byte at an offset from the position, 0 behind the end.
@@ -81,7 +95,7 @@ impl<'a> Input<'a> {
     #[inline]
     pub(crate) fn rest(&self) -> &'a [u8] {
         if self.whole {
-            &self.bytes[self.pos..]
+            self.bytes.get(self.pos..).unwrap_or_default()
         } else {
             &[]
         }
@@ -93,18 +107,17 @@ impl<'a> Input<'a> {
 
     /// Makes sure that the next characters have been read, as far as there are any.
     #[inline]
-    pub(crate) fn cache(&mut self, count: usize) -> Result<(), Error> {
-        if self.whole || self.limit - self.pos >= count * 4 {
-            return Ok(());
+    pub(crate) fn cache(&mut self, count: usize) {
+        if !self.whole && self.limit - self.pos < count * 4 {
+            self.fill(count);
         }
-        self.fill(count)
     }
 
-    fn fill(&mut self, count: usize) -> Result<(), Error> {
+    fn fill(&mut self, count: usize) {
         let unread =
             |input: &Self| input.slice(input.pos, input.limit).chars().count() + input.nuls;
         if unread(self) >= count {
-            return Ok(());
+            return;
         }
         self.buffer_start = self.pos;
         while unread(self) < count {
@@ -116,25 +129,25 @@ impl<'a> Input<'a> {
             });
             match check(&self.bytes[self.limit..self.read]) {
                 Ok(len) => self.limit += len,
-                Err(problem) => return Err(Error::yaml(ErrorKind::Encoding, 0, problem)),
+                Err(problem) => return self.fail(0, problem),
             }
             if before == self.read {
                 // Nothing more came: the end, perhaps in the middle of a character.
                 let incomplete = self.limit < self.bytes.len();
                 let incomplete = incomplete.then_some("incomplete UTF-8 octet sequence");
                 if let Some(problem) = incomplete.or(self.problem) {
-                    return Err(Error::yaml(ErrorKind::Encoding, 0, problem));
+                    return self.fail(0, problem);
                 }
                 self.nuls += 1;
                 break;
             }
         }
-        Ok(())
     }
 
     /// go-yaml looks for a mark at the start of its buffer, wherever it is in it.
     pub(crate) fn at_bom(&self) -> bool {
-        self.bytes[self.buffer_start..].starts_with(BOM) && self.buffer_start < self.limit
+        self.slice(self.buffer_start, self.limit)
+            .starts_with('\u{feff}')
     }
 
     /// Passes one character that is no line break.
@@ -156,26 +169,23 @@ impl<'a> Input<'a> {
     /// Passes text up to `end`, in which there is no line break.
     #[inline]
     pub(crate) fn skip_to(&mut self, end: usize) {
-        let count = self.bytes[self.pos..end]
-            .iter()
-            .filter(|byte| **byte & 0xc0 != 0x80)
-            .count();
+        let passed = self.slice(self.pos, end).bytes();
+        let count = passed.filter(|byte| byte & 0xc0 != 0x80).count();
         self.pos = end;
         self.mark.index += count;
         self.mark.column += count;
     }
 
     /// Passes the text up to the line's end, as for comments.
-    pub(crate) fn skip_line_rest(&mut self) -> Result<(), Error> {
+    pub(crate) fn skip_line_rest(&mut self) {
         if self.whole {
-            self.skip_to(self.pos + line_length(&self.bytes[self.pos..]));
-            return Ok(());
+            self.skip_to(self.pos + line_length(self.rest()));
+            return;
         }
         while !self.is_break_or_end(0) {
             self.skip();
-            self.cache(1)?;
+            self.cache(1);
         }
-        Ok(())
     }
 
     /// Width of the line break at an offset: CR LF is one, 0 is none.
@@ -342,10 +352,9 @@ pub(crate) fn from_utf16(bytes: &[u8]) -> Option<(Vec<u8>, Option<&'static str>)
         }
         out.push(char::from_u32(value).unwrap_or('\u{fffd}'));
     }
-    let mut out = out.into_bytes();
-    if out.starts_with(BOM) {
+    if out.starts_with('\u{feff}') {
         // A second mark is text; the reader would take it for the first.
-        out.splice(0..0, BOM.iter().copied());
+        out.insert(0, '\u{feff}');
     }
-    Some((out, problem))
+    Some((out.into_bytes(), problem))
 }

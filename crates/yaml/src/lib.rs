@@ -36,7 +36,7 @@ pub use compose::MAX_DEPTH;
 pub use decode::{parse, parse_strict};
 pub use documents::documents;
 pub use emit::{emit, try_emit};
-pub use error::{Error, ErrorKind};
+pub use error::Error;
 pub use gotype::{Field, GoType, StructType};
 pub use json::{Json, Number};
 pub use target::{

@@ -2,7 +2,7 @@
 
 use chartroom_gotext::has;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::timestamp::is_timestamp;
 use crate::value::Value;
 
@@ -236,7 +236,6 @@ pub(crate) fn resolve(tag: &str, text: &str, plain_style: bool) -> Result<Value,
             return match crate::base64::decode(text) {
                 Some(bytes) => Ok(Value::String(crate::base64::go_utf8(&bytes))),
                 None => Err(Error::yaml(
-                    ErrorKind::Value,
                     0,
                     "!!binary value contains invalid base64 data",
                 )),
@@ -268,5 +267,5 @@ pub(crate) fn resolve(tag: &str, text: &str, plain_style: bool) -> Result<Value,
         short,
     ]
     .concat();
-    Err(Error::yaml(ErrorKind::Value, 0, &message))
+    Err(Error::yaml(0, &message))
 }

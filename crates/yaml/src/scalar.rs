@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::error::Error;
-use crate::input::Mark;
 use crate::scanner::Scanner;
-use crate::token::{Token, TokenKind, scan_error};
+use crate::token::TokenKind;
 
 /// White space between two pieces of a scalar, and what it folds to.
 #[derive(Default)]
@@ -63,15 +61,8 @@ impl Gap {
 }
 
 impl<'a> Scanner<'a> {
-    fn scalar(&self, start: Mark, end_line: u32, text: Cow<'a, str>, plain: bool) -> Token<'a> {
-        Token {
-            kind: TokenKind::Scalar { text, plain },
-            line: start.line,
-            end_line,
-        }
-    }
-
-    fn at_document_indicator(&self) -> bool {
+    /// Whether `---` or `...` stands at the start of a line.
+    pub(crate) fn at_document_indicator(&self) -> bool {
         let input = &self.input;
         input.mark.column == 0
             && matches!(input.byte(), b'-' | b'.')
@@ -80,22 +71,21 @@ impl<'a> Scanner<'a> {
             && input.is_blankz(3)
     }
 
-    pub(crate) fn scan_plain(&mut self) -> Result<Token<'a>, Error> {
-        let start = self.input.mark;
+    pub(crate) fn scan_plain(&mut self) -> TokenKind<'a> {
+        let start = self.input.mark.line;
         let from = self.input.pos;
         let indent = self.indent + 1;
         let mut end = from;
-        let mut end_line = start.line;
         // Text that had to be put together; until then it is the slice from `from` to `end`.
         let mut built: Option<String> = None;
         let mut gap = Gap::default();
         loop {
-            self.input.cache(4)?;
+            self.input.cache(4);
             if self.at_document_indicator() || self.input.byte() == b'#' {
                 break;
             }
             let piece = self.input.pos;
-            self.plain_piece()?;
+            self.plain_piece();
             if self.input.pos > piece {
                 if gap.broken && built.is_none() {
                     built = Some(self.input.slice(from, end).to_owned());
@@ -110,13 +100,12 @@ impl<'a> Scanner<'a> {
                 }
                 gap.clear();
                 end = self.input.pos;
-                end_line = self.input.mark.line;
             }
             if !self.input.is_blank(0) && !self.input.is_break(0) {
                 break;
             }
-            self.input.cache(1)?;
-            self.gap(&mut gap, indent, start)?;
+            self.input.cache(1);
+            self.gap(&mut gap, indent, start);
             if self.flow_level == 0 && (self.input.mark.column as isize) < indent {
                 break;
             }
@@ -128,11 +117,11 @@ impl<'a> Scanner<'a> {
             Some(built) => Cow::Owned(built),
             None => Cow::Borrowed(self.input.slice(from, end)),
         };
-        Ok(self.scalar(start, end_line, text, true))
+        TokenKind::Scalar { text, plain: true }
     }
 
     /// Passes text up to white space or what ends a plain scalar.
-    fn plain_piece(&mut self) -> Result<(), Error> {
+    fn plain_piece(&mut self) {
         let in_flow = self.flow_level > 0;
         loop {
             let rest = self.input.rest();
@@ -156,25 +145,24 @@ impl<'a> Scanner<'a> {
                 })
                 .unwrap_or(rest.len());
             self.input.skip_ascii(run);
-            self.input.cache(2)?;
+            self.input.cache(2);
             match self.input.byte() {
-                b':' if self.input.is_blankz(1) => return Ok(()),
-                b',' | b'?' | b'[' | b']' | b'{' | b'}' if in_flow => return Ok(()),
-                _ if self.input.is_blankz(0) => return Ok(()),
+                b':' if self.input.is_blankz(1) => return,
+                b',' | b'?' | b'[' | b']' | b'{' | b'}' if in_flow => return,
+                _ if self.input.is_blankz(0) => return,
                 _ => self.input.skip(),
             }
-            self.input.cache(2)?;
+            self.input.cache(2);
         }
     }
 
     /// Passes blanks and line breaks. On a further line a tab before column `indent` is an error.
-    fn gap(&mut self, gap: &mut Gap, indent: isize, start: Mark) -> Result<(), Error> {
+    fn gap(&mut self, gap: &mut Gap, indent: isize, start: u32) {
         loop {
             if self.input.is_blank(0) {
                 let column = self.input.mark.column as isize;
                 if gap.broken && column < indent && self.input.byte() == b'\t' {
-                    let problem = "found a tab character that violates indentation";
-                    return Err(scan_error(self.input.mark, start, problem));
+                    return self.fail(start, "found a tab character that violates indentation");
                 }
                 if !gap.broken {
                     if gap.blanks.1 == 0 {
@@ -184,32 +172,31 @@ impl<'a> Scanner<'a> {
                 }
                 self.input.skip_ascii(1);
             } else if self.input.is_break(0) {
-                self.input.cache(2)?;
+                self.input.cache(2);
                 gap.add_break(self.input.line_break());
             } else {
-                return Ok(());
+                return;
             }
-            self.input.cache(1)?;
+            self.input.cache(1);
         }
     }
 
-    pub(crate) fn scan_quoted(&mut self, quote: u8) -> Result<Token<'a>, Error> {
-        let start = self.input.mark;
+    pub(crate) fn scan_quoted(&mut self, quote: u8) -> TokenKind<'a> {
+        let start = self.input.mark.line;
         self.input.skip_ascii(1);
-        if let Some(token) = self.simple_quoted(start, quote) {
-            return Ok(token);
+        if let Some(kind) = self.simple_quoted(quote) {
+            return kind;
         }
         let mut out = String::new();
         let mut gap = Gap::default();
         loop {
-            self.input.cache(4)?;
+            self.input.cache(4);
             if self.at_document_indicator() {
-                let problem = "found unexpected document indicator";
-                return Err(scan_error(self.input.mark, start, problem));
+                self.fail(start, "found unexpected document indicator");
             }
             if self.input.byte() == 0 {
-                let problem = "found unexpected end of stream";
-                return Err(scan_error(self.input.mark, start, problem));
+                self.fail(start, "found unexpected end of stream");
+                break;
             }
             gap.clear();
             while !self.input.is_blankz(0) {
@@ -222,26 +209,26 @@ impl<'a> Scanner<'a> {
                     self.input.skip_ascii(2);
                 } else if byte == b'\\' && quote == b'"' {
                     if self.input.is_break(1) {
-                        self.input.cache(3)?;
+                        self.input.cache(3);
                         self.input.skip_ascii(1);
                         self.input.line_break();
                         // The escaped break itself folds to nothing.
                         gap.broken = true;
                         break;
                     }
-                    self.escape(&mut out, start)?;
+                    self.escape(&mut out, start);
                 } else {
                     let from = self.input.pos;
                     self.input.skip();
                     out.push_str(self.input.slice(from, self.input.pos));
                 }
-                self.input.cache(2)?;
+                self.input.cache(2);
             }
-            self.input.cache(1)?;
+            self.input.cache(1);
             if self.input.byte() == quote {
                 break;
             }
-            self.gap(&mut gap, 0, start)?;
+            self.gap(&mut gap, 0, start);
             if gap.broken {
                 gap.fold_into(&mut out);
             } else {
@@ -249,11 +236,12 @@ impl<'a> Scanner<'a> {
             }
         }
         self.input.skip_ascii(1);
-        Ok(self.scalar(start, self.input.mark.line, Cow::Owned(out), false))
+        let text = Cow::Owned(out);
+        TokenKind::Scalar { text, plain: false }
     }
 
     /// A quoted scalar that is a slice of the text: on one line, without escapes.
-    fn simple_quoted(&mut self, start: Mark, quote: u8) -> Option<Token<'a>> {
+    fn simple_quoted(&mut self, quote: u8) -> Option<TokenKind<'a>> {
         let rest = self.input.rest();
         let end = rest.iter().position(|byte| {
             *byte == quote || matches!(byte, b'\\' | b'\n' | b'\r' | 0xc2 | 0xe2)
@@ -265,11 +253,11 @@ impl<'a> Scanner<'a> {
         self.input.skip_to(from + end);
         let text = Cow::Borrowed(self.input.slice(from, from + end));
         self.input.skip_ascii(1);
-        Some(self.scalar(start, start.line, text, false))
+        Some(TokenKind::Scalar { text, plain: false })
     }
 
     /// An escape in double quotes.
-    fn escape(&mut self, out: &mut String, start: Mark) -> Result<(), Error> {
+    fn escape(&mut self, out: &mut String, start: u32) {
         let digits = match self.input.at(1) {
             b'x' => 2,
             b'u' => 4,
@@ -291,41 +279,37 @@ impl<'a> Scanner<'a> {
                     b'L' => '\u{2028}',
                     b'P' => '\u{2029}',
                     _ => {
-                        let problem = "found unknown escape character";
-                        return Err(scan_error(self.input.mark, start, problem));
+                        return self.fail(start, "found unknown escape character");
                     }
                 });
                 self.input.skip_ascii(2);
-                return Ok(());
+                return;
             }
         };
         self.input.skip_ascii(2);
-        self.input.cache(digits)?;
+        self.input.cache(digits);
         let mut value = 0_u32;
         for offset in 0..digits {
             let Some(digit) = (self.input.at(offset) as char).to_digit(16) else {
-                let problem = "did not find expected hexdecimal number";
-                return Err(scan_error(self.input.mark, start, problem));
+                return self.fail(start, "did not find expected hexdecimal number");
             };
             value = value << 4 | digit;
         }
         let Some(c) = char::from_u32(value) else {
-            let problem = "found invalid Unicode character escape code";
-            return Err(scan_error(self.input.mark, start, problem));
+            return self.fail(start, "found invalid Unicode character escape code");
         };
         out.push(c);
         self.input.skip_ascii(digits);
-        Ok(())
     }
 
-    pub(crate) fn scan_block_scalar(&mut self, literal: bool) -> Result<Token<'a>, Error> {
-        let start = self.input.mark;
+    pub(crate) fn scan_block_scalar(&mut self, literal: bool) -> TokenKind<'a> {
+        let start = self.input.mark.line;
         self.input.skip_ascii(1);
         let (mut keep, mut strip, mut increment) = (false, false, 0);
         // The chomping indicator and the indentation, in either order, each once.
         let (mut chomped, mut indented) = (false, false);
         loop {
-            self.input.cache(1)?;
+            self.input.cache(1);
             match self.input.byte() {
                 sign @ (b'+' | b'-') if !chomped => {
                     keep = sign == b'+';
@@ -333,8 +317,8 @@ impl<'a> Scanner<'a> {
                     chomped = true;
                 }
                 b'0' if !indented => {
-                    let problem = "found an indentation indicator equal to 0";
-                    return Err(scan_error(self.input.mark, start, problem));
+                    self.fail(start, "found an indentation indicator equal to 0");
+                    break;
                 }
                 digit @ b'1'..=b'9' if !indented => {
                     increment = isize::from(digit - b'0');
@@ -344,16 +328,15 @@ impl<'a> Scanner<'a> {
             }
             self.input.skip_ascii(1);
         }
-        self.line_end(start)?;
-        let mut end_line = self.input.mark.line;
+        self.line_end(start);
         let mut indent = match increment {
             0 => 0,
             _ => self.indent.max(0) + increment,
         };
         let mut out = String::new();
         let mut gap = Gap::default();
-        self.block_breaks(&mut indent, &mut gap.more, start, &mut end_line)?;
-        self.input.cache(1)?;
+        self.block_breaks(&mut indent, &mut gap.more, start);
+        self.input.cache(1);
         let mut leading_blank = false;
         while self.input.mark.column as isize == indent && self.input.byte() != 0 {
             let blank = self.input.is_blank(0);
@@ -368,10 +351,10 @@ impl<'a> Scanner<'a> {
             out.push_str(&gap.more);
             gap.clear();
             leading_blank = blank;
-            self.block_line(&mut out)?;
-            self.input.cache(2)?;
+            self.block_line(&mut out);
+            self.input.cache(2);
             gap.add_first(self.input.line_break());
-            self.block_breaks(&mut indent, &mut gap.more, start, &mut end_line)?;
+            self.block_breaks(&mut indent, &mut gap.more, start);
         }
         if !strip {
             out.push_str(gap.first);
@@ -380,11 +363,12 @@ impl<'a> Scanner<'a> {
         if keep {
             out.push_str(&gap.more);
         }
-        Ok(self.scalar(start, end_line, Cow::Owned(out), false))
+        let text = Cow::Owned(out);
+        TokenKind::Scalar { text, plain: false }
     }
 
     /// Copies the rest of a line.
-    fn block_line(&mut self, out: &mut String) -> Result<(), Error> {
+    fn block_line(&mut self, out: &mut String) {
         loop {
             let rest = self.input.rest();
             let run = rest
@@ -393,52 +377,45 @@ impl<'a> Scanner<'a> {
                 .unwrap_or(rest.len());
             let from = self.input.pos;
             self.input.skip_to(from + run);
-            self.input.cache(1)?;
+            self.input.cache(1);
             out.push_str(self.input.slice(from, from + run));
             if self.input.is_break_or_end(0) {
-                return Ok(());
+                return;
             }
             if run == 0 || !self.input.rest().is_empty() {
                 let from = self.input.pos;
                 self.input.skip();
                 out.push_str(self.input.slice(from, self.input.pos));
-                self.input.cache(1)?;
+                self.input.cache(1);
             }
         }
     }
 
     /// Passes indentation and empty lines; settles the indentation if it is still open.
-    fn block_breaks(
-        &mut self,
-        indent: &mut isize,
-        breaks: &mut String,
-        start: Mark,
-        end_line: &mut u32,
-    ) -> Result<(), Error> {
-        *end_line = self.input.mark.line;
+    fn block_breaks(&mut self, indent: &mut isize, breaks: &mut String, start: u32) {
         let mut deepest = 0;
         loop {
-            self.input.cache(1)?;
+            self.input.cache(1);
             let within = |column: usize| *indent == 0 || (column as isize) < *indent;
             while within(self.input.mark.column) && self.input.byte() == b' ' {
                 self.input.skip_ascii(1);
-                self.input.cache(1)?;
+                self.input.cache(1);
             }
             deepest = deepest.max(self.input.mark.column as isize);
             if within(self.input.mark.column) && self.input.byte() == b'\t' {
-                let problem = "found a tab character where an indentation space is expected";
-                return Err(scan_error(self.input.mark, start, problem));
+                return self.fail(
+                    start,
+                    "found a tab character where an indentation space is expected",
+                );
             }
             if !self.input.is_break(0) {
                 break;
             }
-            self.input.cache(2)?;
+            self.input.cache(2);
             breaks.push_str(self.input.line_break());
-            *end_line = self.input.mark.line;
         }
         if *indent == 0 {
             *indent = deepest.max(self.indent + 1).max(1);
         }
-        Ok(())
     }
 }

@@ -3,9 +3,8 @@
 
 use std::collections::VecDeque;
 
-use crate::error::Error;
 use crate::input::{Input, Mark};
-use crate::token::{Token, TokenKind, scan_error};
+use crate::token::{Token, TokenKind};
 
 /// go-yaml's limit on open flow collections and on indentation levels.
 const MAX_LEVELS: usize = 10_000;
@@ -54,40 +53,53 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Notes a mistake; see [`Input::fail`]. go-yaml names the line of the problem, or if that is the
+    /// first one, the line where the construct began, which it counts from 0.
+    #[cold]
+    pub(crate) fn fail(&mut self, start: u32, problem: &'static str) {
+        let line = match self.input.mark.line {
+            0 => start,
+            line => line + 1,
+        };
+        self.input.fail(line, problem);
+    }
+
+    /// Notes a mistake unless a condition holds.
+    pub(crate) fn expect(&mut self, holds: bool, start: u32, problem: &'static str) {
+        if !holds {
+            self.fail(start, problem);
+        }
+    }
+
     /// The next token, left where it is.
-    pub(crate) fn peek(&mut self) -> Result<&Token<'a>, Error> {
-        if !self.token_available {
-            self.fetch_more()?;
+    pub(crate) fn peek(&mut self) -> &Token<'a> {
+        while !self.token_available {
+            let known = !self.tokens.is_empty() && !self.head_may_be_key();
+            self.token_available = known || self.input.error().is_some();
+            if !self.token_available {
+                self.fetch();
+            }
         }
         // A stream end stays the last token for whoever asks again.
         if self.tokens.is_empty() {
-            self.push(TokenKind::StreamEnd, self.input.mark);
+            self.push(TokenKind::StreamEnd, self.input.mark.line);
         }
-        Ok(&self.tokens[0])
+        &self.tokens[0]
     }
 
     /// The next token.
-    pub(crate) fn take(&mut self) -> Result<Token<'a>, Error> {
-        self.peek()?;
+    pub(crate) fn take(&mut self) -> Token<'a> {
+        self.peek();
         self.token_available = false;
         self.tokens_parsed += 1;
-        Ok(self.tokens.pop_front().unwrap_or(Token {
+        self.tokens.pop_front().unwrap_or(Token {
             kind: TokenKind::StreamEnd,
             line: 0,
-            end_line: 0,
-        }))
-    }
-
-    fn fetch_more(&mut self) -> Result<(), Error> {
-        while self.tokens.is_empty() || self.head_may_be_key()? {
-            self.fetch()?;
-        }
-        self.token_available = true;
-        Ok(())
+        })
     }
 
     /// Whether the first token may turn out to begin a key, so that its colon has to be looked for.
-    fn head_may_be_key(&mut self) -> Result<bool, Error> {
+    fn head_may_be_key(&mut self) -> bool {
         let number = self.tokens_parsed;
         // Numbers grow towards the top of the stack.
         let mut at = self
@@ -102,27 +114,27 @@ impl<'a> Scanner<'a> {
             }
             at += 1;
         }
-        Ok(false)
+        false
     }
 
-    fn is_valid_key(&mut self, at: usize) -> Result<bool, Error> {
+    fn is_valid_key(&mut self, at: usize) -> bool {
         let mark = self.input.mark;
         let key = &mut self.simple_keys[at];
         if !key.possible {
-            return Ok(false);
+            return false;
         }
-        if key.mark.line < mark.line || key.mark.index + MAX_SIMPLE_KEY < mark.index {
-            if key.required {
-                return Err(scan_error(mark, key.mark, "could not find expected ':'"));
-            }
-            key.possible = false;
+        if key.mark.line == mark.line && key.mark.index + MAX_SIMPLE_KEY >= mark.index {
+            return true;
         }
-        Ok(key.possible)
+        key.possible = false;
+        let SimpleKey { required, mark, .. } = *key;
+        self.expect(!required, mark.line, "could not find expected ':'");
+        false
     }
 
-    fn save_simple_key(&mut self) -> Result<(), Error> {
+    fn save_simple_key(&mut self) {
         if !self.simple_key_allowed {
-            return Ok(());
+            return;
         }
         let key = SimpleKey {
             possible: true,
@@ -131,47 +143,37 @@ impl<'a> Scanner<'a> {
             token_number: self.tokens_parsed + self.tokens.len(),
             mark: self.input.mark,
         };
-        self.remove_simple_key()?;
+        self.remove_simple_key();
         if let Some(top) = self.simple_keys.last_mut() {
             *top = key;
         }
-        Ok(())
     }
 
-    fn remove_simple_key(&mut self) -> Result<(), Error> {
-        let mark = self.input.mark;
+    fn remove_simple_key(&mut self) {
         if let Some(key) = self.simple_keys.last_mut()
             && key.possible
         {
-            if key.required {
-                return Err(scan_error(mark, key.mark, "could not find expected ':'"));
-            }
             key.possible = false;
             key.indexed = false;
+            let SimpleKey { required, mark, .. } = *key;
+            self.expect(!required, mark.line, "could not find expected ':'");
         }
-        Ok(())
     }
 
-    fn increase_flow_level(&mut self) -> Result<(), Error> {
+    fn increase_flow_level(&mut self) {
         self.simple_keys.push(SimpleKey {
             token_number: self.tokens_parsed + self.tokens.len(),
             mark: self.input.mark,
             ..SimpleKey::default()
         });
         self.flow_level += 1;
-        self.check_levels(self.flow_level)
+        self.check_levels(self.flow_level);
     }
 
-    fn check_levels(&self, levels: usize) -> Result<(), Error> {
-        if levels > MAX_LEVELS {
-            let context = self.simple_keys.last().map_or(Mark::default(), |k| k.mark);
-            return Err(scan_error(
-                self.input.mark,
-                context,
-                "exceeded max depth of 10000",
-            ));
-        }
-        Ok(())
+    fn check_levels(&mut self, levels: usize) {
+        let context = self.simple_keys.last().map_or(0, |key| key.mark.line);
+        let problem = "exceeded max depth of 10000";
+        self.expect(levels <= MAX_LEVELS, context, problem);
     }
 
     fn decrease_flow_level(&mut self) {
@@ -189,22 +191,15 @@ impl<'a> Scanner<'a> {
     }
 
     /// Opens a block collection at a column deeper than the current one.
-    fn roll_indent(
-        &mut self,
-        column: usize,
-        number: Option<usize>,
-        kind: TokenKind<'a>,
-        mark: Mark,
-    ) -> Result<(), Error> {
-        let column = column as isize;
+    fn roll_indent(&mut self, mark: Mark, number: Option<usize>, kind: TokenKind<'a>) {
+        let column = mark.column as isize;
         if self.flow_level > 0 || self.indent >= column {
-            return Ok(());
+            return;
         }
         self.indents.push(self.indent);
         self.indent = column;
-        self.check_levels(self.indents.len())?;
-        self.insert(number, kind, mark);
-        Ok(())
+        self.check_levels(self.indents.len());
+        self.insert(number, kind, mark.line);
     }
 
     fn unroll_indent(&mut self, column: isize) {
@@ -212,56 +207,37 @@ impl<'a> Scanner<'a> {
             return;
         }
         while self.indent > column {
-            self.push(TokenKind::BlockEnd, self.input.mark);
+            self.push(TokenKind::BlockEnd, self.input.mark.line);
             self.indent = self.indents.pop().unwrap_or(-1);
         }
     }
 
-    fn push(&mut self, kind: TokenKind<'a>, mark: Mark) {
-        self.tokens.push_back(Token {
-            kind,
-            line: mark.line,
-            end_line: mark.line,
-        });
+    fn push(&mut self, kind: TokenKind<'a>, line: u32) {
+        self.tokens.push_back(Token { kind, line });
     }
 
     /// Puts a token where the token of that number stands, or at the end.
-    fn insert(&mut self, number: Option<usize>, kind: TokenKind<'a>, mark: Mark) {
-        let token = Token {
-            kind,
-            line: mark.line,
-            end_line: mark.line,
-        };
-        match number.and_then(|number| number.checked_sub(self.tokens_parsed)) {
-            Some(at) if at <= self.tokens.len() => self.tokens.insert(at, token),
-            _ => self.tokens.push_back(token),
-        }
+    fn insert(&mut self, number: Option<usize>, kind: TokenKind<'a>, line: u32) {
+        let end = self.tokens.len();
+        let at = number.and_then(|number| number.checked_sub(self.tokens_parsed));
+        let at = at.filter(|at| *at <= end).unwrap_or(end);
+        self.tokens.insert(at, Token { kind, line });
     }
 
-    fn fetch(&mut self) -> Result<(), Error> {
-        self.input.cache(1)?;
+    fn fetch(&mut self) {
+        self.input.cache(1);
         if !self.started {
             self.started = true;
             self.simple_keys.push(SimpleKey::default());
-            self.push(TokenKind::StreamStart, self.input.mark);
-            return Ok(());
+            return self.push(TokenKind::StreamStart, self.input.mark.line);
         }
-        self.skip_to_next_token()?;
+        self.skip_to_next_token();
         self.unroll_indent(self.input.mark.column as isize);
-        self.input.cache(4)?;
+        self.input.cache(4);
         let input = &self.input;
-        let byte = input.byte();
-        if input.mark.column == 0 {
-            match byte {
-                b'%' => return self.fetch_directive(),
-                b'-' if input.at(1) == b'-' && input.at(2) == b'-' && input.is_blankz(3) => {
-                    return self.fetch_document(TokenKind::DocumentStart);
-                }
-                b'.' if input.at(1) == b'.' && input.at(2) == b'.' && input.is_blankz(3) => {
-                    return self.fetch_document(TokenKind::DocumentEnd);
-                }
-                _ => {}
-            }
+        let (byte, line) = (input.byte(), input.mark.line);
+        if input.mark.column == 0 && (byte == b'%' || self.at_document_indicator()) {
+            return self.fetch_document(byte);
         }
         let in_flow = self.flow_level > 0;
         match byte {
@@ -270,64 +246,54 @@ impl<'a> Scanner<'a> {
             b'{' => self.fetch_flow_start(TokenKind::FlowMappingStart),
             b']' => self.fetch_flow_end(TokenKind::FlowSequenceEnd),
             b'}' => self.fetch_flow_end(TokenKind::FlowMappingEnd),
-            b',' => self.fetch_flow_entry(),
+            b',' => {
+                self.forget_key(true);
+                self.indicator(TokenKind::FlowEntry);
+            }
             b'-' if input.is_blankz(1) => self.fetch_block_entry(),
             b'?' if in_flow || input.is_blankz(1) => self.fetch_key(),
             b':' if in_flow || input.is_blankz(1) => self.fetch_value(),
-            b'*' | b'&' => {
-                self.begin_node()?;
-                let token = self.scan_anchor()?;
-                self.tokens.push_back(token);
-                Ok(())
-            }
-            b'!' => {
-                self.begin_node()?;
-                let token = self.scan_tag()?;
-                self.tokens.push_back(token);
-                Ok(())
-            }
-            b'|' | b'>' if !in_flow => {
-                self.remove_simple_key()?;
-                self.simple_key_allowed = true;
-                let token = self.scan_block_scalar(byte == b'|')?;
-                self.tokens.push_back(token);
-                Ok(())
-            }
-            b'\'' | b'"' => {
-                self.begin_node()?;
-                let token = self.scan_quoted(byte)?;
-                self.tokens.push_back(token);
-                Ok(())
-            }
             // Indicators that cannot begin a plain scalar; `-`, `?` and `:` are left only before text.
-            b'\t' | b'#' | b'|' | b'>' | b'%' | b'@' | b'`' => Err(scan_error(
-                self.input.mark,
-                self.input.mark,
-                "found character that cannot start any token",
-            )),
+            b'\t' | b'#' | b'%' | b'@' | b'`' => self.no_token(),
+            b'|' | b'>' if in_flow => self.no_token(),
+            b'|' | b'>' => {
+                self.forget_key(true);
+                let kind = self.scan_block_scalar(byte == b'|');
+                self.push(kind, line);
+            }
             _ => {
-                self.begin_node()?;
-                let token = self.scan_plain()?;
-                self.tokens.push_back(token);
-                Ok(())
+                self.save_simple_key();
+                self.simple_key_allowed = false;
+                let kind = match byte {
+                    b'*' | b'&' => self.scan_anchor(),
+                    b'!' => self.scan_tag(),
+                    b'\'' | b'"' => self.scan_quoted(byte),
+                    _ => self.scan_plain(),
+                };
+                self.push(kind, line);
             }
         }
     }
 
-    fn begin_node(&mut self) -> Result<(), Error> {
-        self.save_simple_key()?;
-        self.simple_key_allowed = false;
-        Ok(())
+    fn no_token(&mut self) {
+        let problem = "found character that cannot start any token";
+        self.fail(self.input.mark.line, problem);
+    }
+
+    /// A key that may have begun did not; whether one may begin next.
+    fn forget_key(&mut self, allowed: bool) {
+        self.remove_simple_key();
+        self.simple_key_allowed = allowed;
     }
 
     /// Passes white space, comments and line breaks.
-    fn skip_to_next_token(&mut self) -> Result<(), Error> {
+    fn skip_to_next_token(&mut self) {
         loop {
-            self.input.cache(1)?;
+            self.input.cache(1);
             if self.input.mark.column == 0 && self.input.at_bom() {
                 self.input.skip();
             }
-            self.input.cache(1)?;
+            self.input.cache(1);
             loop {
                 match self.input.byte() {
                     b' ' => {}
@@ -335,15 +301,15 @@ impl<'a> Scanner<'a> {
                     _ => break,
                 }
                 self.input.skip_ascii(1);
-                self.input.cache(1)?;
+                self.input.cache(1);
             }
             if self.input.byte() == b'#' {
-                self.input.skip_line_rest()?;
+                self.input.skip_line_rest();
             }
             if !self.input.is_break(0) {
-                return Ok(());
+                return;
             }
-            self.input.cache(2)?;
+            self.input.cache(2);
             self.input.line_break();
             if self.flow_level == 0 {
                 self.simple_key_allowed = true;
@@ -351,117 +317,89 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn fetch_stream_end(&mut self) -> Result<(), Error> {
+    fn fetch_stream_end(&mut self) {
         if self.input.mark.column != 0 {
             self.input.mark.column = 0;
             self.input.mark.line += 1;
         }
         self.unroll_indent(-1);
-        self.remove_simple_key()?;
-        self.simple_key_allowed = false;
-        self.push(TokenKind::StreamEnd, self.input.mark);
-        Ok(())
+        self.forget_key(false);
+        self.push(TokenKind::StreamEnd, self.input.mark.line);
     }
 
-    fn fetch_directive(&mut self) -> Result<(), Error> {
+    /// A directive, or the mark of a document.
+    fn fetch_document(&mut self, byte: u8) {
         self.unroll_indent(-1);
-        self.remove_simple_key()?;
-        self.simple_key_allowed = false;
-        let token = self.scan_directive()?;
-        self.tokens.push_back(token);
-        Ok(())
-    }
-
-    fn fetch_document(&mut self, kind: TokenKind<'a>) -> Result<(), Error> {
-        self.unroll_indent(-1);
-        self.remove_simple_key()?;
-        self.simple_key_allowed = false;
-        self.push(kind, self.input.mark);
-        self.input.skip_ascii(3);
-        Ok(())
+        self.forget_key(false);
+        let line = self.input.mark.line;
+        let kind = match byte {
+            b'%' => self.scan_directive(),
+            b'-' => TokenKind::DocumentStart,
+            _ => TokenKind::DocumentEnd,
+        };
+        if byte != b'%' {
+            self.input.skip_ascii(3);
+        }
+        self.push(kind, line);
     }
 
     fn indicator(&mut self, kind: TokenKind<'a>) {
-        self.push(kind, self.input.mark);
+        self.push(kind, self.input.mark.line);
         self.input.skip_ascii(1);
     }
 
-    fn fetch_flow_start(&mut self, kind: TokenKind<'a>) -> Result<(), Error> {
-        self.save_simple_key()?;
-        self.increase_flow_level()?;
+    fn fetch_flow_start(&mut self, kind: TokenKind<'a>) {
+        self.save_simple_key();
+        self.increase_flow_level();
         self.simple_key_allowed = true;
         self.indicator(kind);
-        Ok(())
     }
 
-    fn fetch_flow_end(&mut self, kind: TokenKind<'a>) -> Result<(), Error> {
-        self.remove_simple_key()?;
+    fn fetch_flow_end(&mut self, kind: TokenKind<'a>) {
+        self.remove_simple_key();
         self.decrease_flow_level();
         self.simple_key_allowed = false;
         self.indicator(kind);
-        Ok(())
     }
 
-    fn fetch_flow_entry(&mut self) -> Result<(), Error> {
-        self.remove_simple_key()?;
-        self.simple_key_allowed = true;
-        self.indicator(TokenKind::FlowEntry);
-        Ok(())
-    }
-
-    fn fetch_block_entry(&mut self) -> Result<(), Error> {
+    /// Opens a block collection at an indicator, which may not stand everywhere.
+    fn begin_block(&mut self, kind: TokenKind<'a>, problem: &'static str) {
         let mark = self.input.mark;
         if self.flow_level == 0 {
-            if !self.simple_key_allowed {
-                let problem = "block sequence entries are not allowed in this context";
-                return Err(scan_error(mark, mark, problem));
-            }
-            self.roll_indent(mark.column, None, TokenKind::BlockSequenceStart, mark)?;
+            self.expect(self.simple_key_allowed, mark.line, problem);
+            self.roll_indent(mark, None, kind);
         }
-        self.remove_simple_key()?;
-        self.simple_key_allowed = true;
+    }
+
+    fn fetch_block_entry(&mut self) {
+        let problem = "block sequence entries are not allowed in this context";
+        self.begin_block(TokenKind::BlockSequenceStart, problem);
+        self.forget_key(true);
         self.indicator(TokenKind::BlockEntry);
-        Ok(())
     }
 
-    fn fetch_key(&mut self) -> Result<(), Error> {
-        let mark = self.input.mark;
-        if self.flow_level == 0 {
-            if !self.simple_key_allowed {
-                let problem = "mapping keys are not allowed in this context";
-                return Err(scan_error(mark, mark, problem));
-            }
-            self.roll_indent(mark.column, None, TokenKind::BlockMappingStart, mark)?;
-        }
-        self.remove_simple_key()?;
-        self.simple_key_allowed = self.flow_level == 0;
+    fn fetch_key(&mut self) {
+        let problem = "mapping keys are not allowed in this context";
+        self.begin_block(TokenKind::BlockMappingStart, problem);
+        self.forget_key(self.flow_level == 0);
         self.indicator(TokenKind::Key);
-        Ok(())
     }
 
-    fn fetch_value(&mut self) -> Result<(), Error> {
-        let mark = self.input.mark;
+    fn fetch_value(&mut self) {
         let top = self.simple_keys.len() - 1;
-        if self.is_valid_key(top)? {
-            let key = self.simple_keys[top];
-            let number = Some(key.token_number);
-            self.insert(number, TokenKind::Key, key.mark);
-            let kind = TokenKind::BlockMappingStart;
-            self.roll_indent(key.mark.column, number, kind, key.mark)?;
-            self.simple_keys[top].possible = false;
-            self.simple_keys[top].indexed = false;
+        if self.is_valid_key(top) {
+            let key = &mut self.simple_keys[top];
+            key.possible = false;
+            key.indexed = false;
+            let (number, mark) = (Some(key.token_number), key.mark);
+            self.insert(number, TokenKind::Key, mark.line);
+            self.roll_indent(mark, number, TokenKind::BlockMappingStart);
             self.simple_key_allowed = false;
         } else {
-            if self.flow_level == 0 {
-                if !self.simple_key_allowed {
-                    let problem = "mapping values are not allowed in this context";
-                    return Err(scan_error(mark, mark, problem));
-                }
-                self.roll_indent(mark.column, None, TokenKind::BlockMappingStart, mark)?;
-            }
+            let problem = "mapping values are not allowed in this context";
+            self.begin_block(TokenKind::BlockMappingStart, problem);
             self.simple_key_allowed = self.flow_level == 0;
         }
         self.indicator(TokenKind::Value);
-        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::decode::{parse, parse_strict};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::gosyntax::{push_value, type_name};
 use crate::gotype::GoType;
 use crate::json::{Json, Number};
@@ -113,7 +113,7 @@ fn finite(json: &Json) -> Result<(), Error> {
         Json::Number(Number::Float(float)) if !float.is_finite() => {
             let mut message = String::from("json: unsupported value: ");
             push_go_float(&mut message, *float, false);
-            Err(Error::new(ErrorKind::Json, message))
+            Err(Error::new(message))
         }
         Json::Array(items) => items.iter().try_for_each(finite),
         Json::Object(members) => members.values().try_for_each(finite),
@@ -210,7 +210,7 @@ fn key_text(key: Value, value: &Value) -> Result<String, Error> {
             push_value(&mut message, &key, false);
             message.push_str(", value: ");
             push_value(&mut message, value, false);
-            return Err(Error::new(ErrorKind::Json, message));
+            return Err(Error::new(message));
         }
     })
 }

@@ -1,6 +1,6 @@
 //! `time.Time` in JSON: what Go accepts, and how it refuses the rest.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::json::Json;
 
 const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
@@ -9,8 +9,7 @@ const LAYOUT: &str = "2006-01-02T15:04:05Z07:00";
 pub(crate) fn read(json: &Json) -> Result<Json, Error> {
     let Json::String(text) = json else {
         return Err(Error::new(
-            ErrorKind::Type,
-            "Time.UnmarshalJSON: input is not a JSON string",
+            "Time.UnmarshalJSON: input is not a JSON string".to_owned(),
         ));
     };
     // Go looks at the JSON text between the quotes, escapes and all.
@@ -40,7 +39,7 @@ pub(crate) fn read(json: &Json) -> Result<Json, Error> {
             push_quoted(&mut message, element);
         }
     }
-    Err(Error::new(ErrorKind::Type, message))
+    Err(Error::new(message))
 }
 
 /// An accepted time as Go writes it: at most nine digits of a second, no zeros at their end, `Z`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use chartroom_gotext::push_quoted;
 
 use crate::gosyntax::json_word;
@@ -61,7 +61,7 @@ fn zero(ty: &GoType) -> Json {
 impl Decoder {
     fn save(&mut self, message: String) {
         if self.error.is_none() {
-            self.error = Some(Error::new(ErrorKind::Type, message));
+            self.error = Some(Error::new(message));
         }
     }
 

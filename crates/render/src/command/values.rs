@@ -76,7 +76,7 @@ fn load(bytes: &[u8]) -> Result<Object, (String, Option<u32>)> {
         let mut json =
             chartroom_yaml::to_json(&document, &GoType::Map(&GoType::Any)).map_err(|error| {
                 // Lines of later documents are counted from their own start.
-                let line = error.line.filter(|_| index == 0);
+                let line = error.line().filter(|_| index == 0);
                 (format!("cannot unmarshal yaml document: {error}"), line)
             })?;
         json.numbers_to_float();
