@@ -8,6 +8,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { numberLocals } from "../crates/wasm/npm/build/locals.mjs";
 import { FEATURES, OPTIMISE } from "../crates/wasm/npm/build/tools.mjs";
 
 const run = promisify(execFile);
@@ -42,7 +43,8 @@ export async function split({ input, work, release, target, place }) {
   const finish = async (file, name) => {
     const path = join(work, file);
     if (release) await tool("wasm-opt", [...OPTIMISE, ...FEATURES, path, "-o", path]);
-    return place(name, ".wasm", await readFile(path));
+    const module = await readFile(path);
+    return place(name, ".wasm", release ? numberLocals(module) : module);
   };
   const main = await finish("page_bg.wasm", "chartroom");
   for (const part of parts) {

@@ -1,25 +1,39 @@
-/** The numbers in a function's code that can be places in memory or in the table. */
+/** The instructions of a function's code, and the numbers in it that can be places in memory or in the table. */
 
 import { Reader, signed } from "./sections.mjs";
 
 /**
- * All constants of type i32, as unsigned numbers, and all offsets of loads and stores.
+ * The instructions of a function: `{ code, from, at, end }`, its first byte, where that, what follows and the next one stand.
  * @param {Uint8Array} body a function's locals and code, without features beyond those in `tools.mjs`
- * @param {(value: number) => void} note
  */
-export function constants(body, note) {
+export function* instructions(body) {
   const reader = new Reader(body);
   for (let left = reader.number(); left > 0; left--) {
     reader.number();
     reader.byte();
   }
   while (!reader.done()) {
+    const from = reader.at;
     const code = reader.byte();
+    const at = reader.at;
+    skipOperands(code, reader);
+    yield { code, from, at, end: reader.at };
+  }
+}
+
+/**
+ * All constants of type i32, as unsigned numbers, and all offsets of loads and stores.
+ * @param {Uint8Array} body
+ * @param {(value: number) => void} note
+ */
+export function constants(body, note) {
+  for (const { code, at } of instructions(body)) {
+    const reader = new Reader(body.subarray(at));
     if (code === 0x41) note(reader.signed() >>> 0);
-    else if (code >= 0x28 && code <= 0x3e) {
+    else if (isAccess(code)) {
       reader.number(); // alignment
       note(reader.number());
-    } else skipOperands(code, reader);
+    }
   }
 }
 
@@ -29,36 +43,35 @@ export function constants(body, note) {
  * @param {(value: number) => number | undefined} other what stands in place of a constant, nothing where it stays
  */
 export function replaceConstants(body, other) {
-  const reader = new Reader(body);
-  for (let left = reader.number(); left > 0; left--) {
-    reader.number();
-    reader.byte();
-  }
   const parts = [];
   let kept = 0;
-  while (!reader.done()) {
-    const code = reader.byte();
-    const at = reader.at;
-    if (code === 0x41) {
-      const value = other(reader.signed() >>> 0);
-      if (value === undefined) continue;
-      parts.push(body.subarray(kept, at), signed(value));
-      kept = reader.at;
-    } else if (code === 0x42) {
-      const value = reader.signed();
+  for (const { code, at, end } of instructions(body)) {
+    if (code !== 0x41 && code !== 0x42) continue;
+    const value = new Reader(body.subarray(at)).signed();
+    if (code === 0x42) {
       const halves = Number.isSafeInteger(value) ? [value >>> 0, Math.floor(value / 2 ** 32) >>> 0] : [];
       if (halves.some((half) => other(half) !== undefined)) throw new Error(`a part of the constant ${value} would be replaced`);
-    } else if (code >= 0x28 && code <= 0x3e) {
-      reader.number(); // alignment
-      reader.number();
-    } else skipOperands(code, reader);
+      continue;
+    }
+    const replaced = other(value >>> 0);
+    if (replaced === undefined) continue;
+    parts.push(body.subarray(kept, at), signed(replaced));
+    kept = end;
   }
   return kept === 0 ? body : Buffer.concat([...parts, body.subarray(kept)]);
 }
 
+/** Whether an instruction loads or stores. */
+const isAccess = (code) => code >= 0x28 && code <= 0x3e;
+
 /** Goes past what follows an instruction's first byte. */
 function skipOperands(code, reader) {
   if (code >= 0x45 && code <= 0xc4) return; // arithmetic
+  if (isAccess(code)) {
+    reader.number(); // alignment
+    reader.number();
+    return;
+  }
   switch (code) {
     case 0x00: // unreachable
     case 0x01: // nop
@@ -72,7 +85,8 @@ function skipOperands(code, reader) {
     case 0x02: // block, loop, if: a type of the block
     case 0x03:
     case 0x04:
-    case 0x42: // i64.const
+    case 0x41: // i32.const, i64.const
+    case 0x42:
       reader.signed();
       return;
     case 0x0c: // br, br_if

@@ -2,8 +2,8 @@
  * What all builds of this folder share: compiling a crate, and making a small module of it.
  *
  * cargo build (wasm32) → wasm-bindgen --target web → short names, panics without words → wasm-opt, and where
- * the crate keeps its relocations again without the data that nothing refers to any more → functions in order → esbuild
- * on the glue. Tools come from the environment (CHARTROOM_WASM_BINDGEN, CHARTROOM_WASM_OPT, CHARTROOM_ESBUILD), else from the per-user cache and
+ * the crate keeps its relocations again without the data that nothing refers to any more → functions in order → locals
+ * numbered alike, data in one piece → esbuild on the glue. Tools come from the environment (CHARTROOM_WASM_BINDGEN, CHARTROOM_WASM_OPT, CHARTROOM_ESBUILD), else from the per-user cache and
  * `web/node_modules`, else from PATH.
  */
 
@@ -14,6 +14,8 @@ import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
+import { joinData } from "./data.mjs";
+import { numberLocals } from "./locals.mjs";
 import { shortNames } from "./names.mjs";
 import { nameInOrder } from "./order.mjs";
 import { silencePanics } from "./panics.mjs";
@@ -35,9 +37,10 @@ export const FEATURES = [
 ];
 
 // Fewer inlined functions are a little larger and compress better, and so do functions in the order of their names, where
-// those of one kind stand together (and more so in the order of `order.mjs`). Rust's data starts above its stack, so the first kilobyte of memory is never used.
+// those of one kind stand together (and more so in the order of `order.mjs`). How addresses are aligned is a hint that
+// engines do not need, and only costs bytes. Rust's data starts above its stack, so the first kilobyte of memory is never used.
 const SORT = ["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
-const SHRINK = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused", "--ignore-implicit-traps"];
+const SHRINK = ["-Oz", "-aimfs", "2", "-fimfs", "10", "-ocimfs", "20", "--low-memory-unused", "--ignore-implicit-traps", "--dealign"];
 export const OPTIMISE = [...SHRINK, ...SORT];
 
 /** How often unused data is looked for; what it refers to becomes unused in its turn. */
@@ -117,6 +120,9 @@ export function module(crate, { wasm, glue }) {
     run(optimise, [...SHRINK, ...FEATURES, step, "-o", step]);
     writeFileSync(step, nameInOrder(readFileSync(step)));
     run(optimise, [...SORT, ...FEATURES, step, "-o", wasm]);
+    const done = joinData(numberLocals(readFileSync(wasm)));
+    if (!WebAssembly.validate(done)) throw new Error(`${crate}: the finished module is no WebAssembly`);
+    writeFileSync(wasm, done);
     bundle(script, glue, ["--minify"]);
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -8,6 +8,7 @@
  * linker begins the table far up (`--table-base`), and `settle` moves it back to where it would have been.
  */
 
+import { readSegments } from "./data.mjs";
 import { constants, replaceConstants } from "./instructions.mjs";
 import { UNREACHABLE } from "./panics.mjs";
 import { custom, functionBodies, functionNames, importedFunctions, number, Reader, readSections, section, signed, text, writeFunctions, writeSections } from "./sections.mjs";
@@ -186,19 +187,6 @@ export function forgetLinking(module) {
 
 function fill(bytes, [from, to], value) {
   if (from < to) bytes.fill(value, from, to);
-}
-
-/** Active segments of data: their address, and where in the section they stand. */
-function readSegments(body) {
-  const reader = new Reader(body);
-  return Array.from({ length: reader.number() }, () => {
-    if (reader.number() !== 0 || reader.byte() !== 0x41) throw new Error("a segment of data without a fixed place");
-    const address = reader.signed() >>> 0;
-    reader.byte(); // end
-    const length = reader.number();
-    reader.bytes(length);
-    return { address, from: reader.at - length, length };
-  });
 }
 
 /** The linker's symbols by number; those that are pieces of data, nothing for others. */
