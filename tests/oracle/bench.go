@@ -12,7 +12,7 @@ import (
 )
 
 // repeats of each measurement; the median counts.
-const repeats = 5
+const repeats = 15
 
 // bench prints a line of JSON per archive: microseconds for loading and rendering, and for
 // rendering alone.

@@ -6,7 +6,7 @@ use sha1::{Digest as _, Sha1};
 
 use super::key::Key;
 use super::question::{Answer, Circumstances, Outcome, Question, address};
-use super::{Stream, der, pem, unpem};
+use super::{Stream, der, pem, prime, unpem};
 use crate::gotime::Moment;
 
 const DAY: i64 = 86_400;
@@ -51,7 +51,7 @@ pub(super) fn generate(question: &Question, around: &mut Circumstances) -> Outco
         // Behind the name, and behind the signer's certificate and key.
         given_key(question, if signed { 3 } else { 1 })?
     } else {
-        Key::rsa(&mut Stream(&mut around.random), 2048)?
+        Key::rsa::<{ prime::digits(1024) }>(&mut Stream(&mut around.random))?
     };
     let issuer = if signed {
         Some(issuer(question)?)

@@ -7,6 +7,7 @@ use rsa::traits::SignatureScheme as _;
 use sha2_10::{Digest as _, Sha256};
 
 use super::question::{Answer, Circumstances, Outcome, Question};
+use super::sieve::Sieve;
 use super::{Stream, der, pem, prime, unpem};
 
 /// A private key.
@@ -21,7 +22,7 @@ pub(super) fn generate(question: &Question, around: &mut Circumstances) -> Outco
     let mut stream = Stream(&mut around.random);
     let told = |text: String| Ok(Answer::Text(text.into_bytes()));
     let key = match question.bytes(0) {
-        b"" | b"rsa" => Key::rsa(&mut stream, 4096)?,
+        b"" | b"rsa" => Key::rsa::<{ prime::digits(2048) }>(&mut stream)?,
         b"ecdsa" => Key::Ecdsa(Box::new(p256::SecretKey::random(&mut stream))),
         b"ed25519" => Key::Ed25519(Box::new(ed25519_dalek::SigningKey::generate(&mut stream))),
         b"dsa" => {
@@ -42,11 +43,13 @@ const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 const NULL: [u8; 2] = [5, 0];
 
 impl Key {
-    pub(super) fn rsa(stream: &mut Stream<'_>, size: usize) -> Result<Key, String> {
-        let first = prime::random(stream, size / 2);
-        let mut second = prime::random(stream, size / 2);
+    /// A new key of two primes of so many digits each.
+    pub(super) fn rsa<const N: usize>(stream: &mut Stream<'_>) -> Result<Key, String> {
+        let sieve = Sieve::new();
+        let first = prime::random::<N>(&sieve, stream);
+        let mut second = prime::random::<N>(&sieve, stream);
         while second == first {
-            second = prime::random(stream, size / 2);
+            second = prime::random::<N>(&sieve, stream);
         }
         let primes = [first, second].map(|prime| rsa::BigUint::from_bytes_be(&prime));
         rsa::RsaPrivateKey::from_primes(primes.to_vec(), prime::EXPONENT.into())

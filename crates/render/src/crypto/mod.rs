@@ -9,6 +9,8 @@ mod certificate;
 #[cfg(feature = "crypto")]
 mod der;
 #[cfg(feature = "crypto")]
+mod field;
+#[cfg(feature = "crypto")]
 mod key;
 #[cfg(feature = "crypto")]
 mod master;
@@ -17,6 +19,8 @@ mod password;
 #[cfg(feature = "crypto")]
 mod prime;
 pub mod question;
+#[cfg(feature = "crypto")]
+mod sieve;
 mod table;
 
 pub use table::TABLE;
