@@ -1,7 +1,7 @@
 // The command line beside the real helm: same arguments, then the same text, streams, exit code and files.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { after, before, describe, test } from "node:test";
@@ -32,7 +32,7 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       ["vec.tgz", `oci://${closed.host}/c`, "--plain-http", "--username", "user"],
       ["vec.tgz", "oci://127.0.0.1:1/c", "--plain-http"],
       ["vec.tgz", "127.0.0.1:5001/a"], ["vec.tgz", "https://h/a"], ["vec.tgz", "h/a"], ["vec.tgz", ""], ["vec.tgz", "oci://h h/a"], ["vec.tgz", ":x"],
-      ["vec.tgz", "oci://h/A"], ["vec.tgz", `oci://${open.host}/a:tag`, "--plain-http"],
+      ["vec.tgz", "oci://h/A"], ["vec.tgz", "oci://h/x/../../127.0.0.1:1/y", "--plain-http"], ["vec.tgz", `oci://${open.host}/a:tag`, "--plain-http"],
       ["nothing.tgz", to], [".", to], ["text.tgz", to],
       [], ["a"], ["-x"], ["a", "b", "--bogus"], ["a", "b", "--plain-http=zz"], ["--version"], ["a", "b", "--username"],
     ]) await compare(["push", ...args]);
@@ -65,6 +65,7 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       [`oci://${closed.host}/c/vec`, "--plain-http"], [`oci://${closed.host}/c/vec`, "--plain-http", "--version", "1.0.0"],
       ["oci://"], [`oci://${open.host}`], ["foo"], ["foo/bar"], ["./foo"], [],
       [from, "--devel", "--plain-http", "--untar"], [from, "--devel", "--plain-http", "--untar"], [from, "--devel", "--plain-http", "--untar", "-d", "sub", "--untardir", "x"],
+      [from, "--devel", "--plain-http", "-d", "vec.tgz"], [from, "--devel", "--plain-http", "--untar", "--untardir", "vec.tgz/x"], ["ftp://h/x"],
     ]) await compare(["pull", ...args]);
     await compare(["fetch", from, "--devel", "--plain-http"]);
     assert.deepEqual(filesBelow(ours.folder), filesBelow(theirs.folder));
@@ -85,7 +86,7 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
     for (const { folder } of [theirs, ours]) {
       for (const [name, text] of Object.entries({
         "Chart.yaml": "apiVersion: v2\nname: folder\nversion: 1.0.0\n", "values.yaml": "a: 1\n", ".helmignore": "# no\n*.bak\n!keep*\n/README.md\n",
-        "README.md": "ignored\n", "keep.bak": "x", "crds/keep-a.yaml": "kind: A\n", "templates/keep.yaml": "b",
+        "README.md": "ignored\n", "keep.bak": "x", "requirements.yaml": "dependencies: []\n", "requirements.lock": "dependencies: []\n", "crds/keep-a.yaml": "kind: A\n", "templates/keep.yaml": "b",
       })) {
         mkdirSync(join(folder, "folder", name, ".."), { recursive: true });
         writeFileSync(join(folder, "folder", name), text);
@@ -95,7 +96,14 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       writeFileSync(join(folder, "plain/crds/a.yaml"), "kind: A\n");
       writeFileSync(join(folder, "plain/readme.TXT"), "hello\n");
     }
-    for (const what of ["all", "readme", "crds"]) for (const folder of ["folder", "plain"]) await compare(["show", what, folder]);
+    for (const { folder } of [theirs, ours]) {
+      mkdirSync(join(folder, "linked"));
+      mkdirSync(join(folder, "astray"));
+      for (const name of ["Chart.yaml", "values.yaml", "crds"]) symlinkSync(`../folder/${name}`, join(folder, "linked", name));
+      symlinkSync("nowhere", join(folder, "astray/Chart.yaml"));
+      mkdirSync(join(folder, "empty"));
+    }
+    for (const what of ["all", "readme", "crds"]) for (const folder of ["folder", "plain", "linked", "astray", "empty"]) await compare(["show", what, folder]);
   });
 
   test("login and logout", async () => {
@@ -109,8 +117,11 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
     for (const args of [
       [closed.host, "-u", "user", "-p", "wrong", "--plain-http"], [`${closed.host}/x`, "-u", "user", "-p", "x", "--plain-http"], [`oci://${open.host}`, "-u", "a", "-p", "x"],
       [closed.host, "-u", "user", "-p", "secret"], [closed.host, "-u", "user", "--plain-http"], [closed.host, "--plain-http"], [open.host, "-u", "a:b", "-p", "x", "--plain-http"],
-      ["127.0.0.1:1", "-u", "a", "-p", "b", "--plain-http"], [],
+      ["127.0.0.1:1", "-u", "a", "-p", "b", "--plain-http"], ["127.0.0.1:01", "-u", "a", "-p", "b", "--plain-http"], [],
+      [closed.host, "-p", "secret", "--plain-http"], [closed.host, "-u", "user", "--password-stdin", "--plain-http"],
     ]) await compare(["registry", "login", ...args]);
+    await compare(["registry", "login", closed.host, "--plain-http"], { input: "user\nsecret\n" });
+    await compare(["registry", "login", open.host, "-u", "a", "-p", "x", "--plain-http"], { env: { HELM_REGISTRY_CONFIG: "" } });
     same();
     for (const args of [[closed.host], ["nobody.example"], []]) await compare(["registry", "logout", ...args]);
     same();
@@ -120,6 +131,10 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
     for (const args of [["bogus"], ["pul"], ["--bogus", "push"], ["--color", "red", "push"], ["push", "--", "-x"]]) await compare(args);
     for (const place of [theirs, ours]) writeFileSync(join(place.folder, "broken.json"), '{x');
     await compare(["push", "a", "b"], { env: { HELM_REGISTRY_CONFIG: "broken.json" } });
+    await compare(["push", "a", "b"], { env: { HELM_REGISTRY_CONFIG: "." } });
+    await compare(["push", "a", "b", "-v", "x"]);
+    await compare(["push", "a", "b", "--colour", "red"]);
+    await compare(["show", "chart", "vec.tgz", "-v3"], { env: { HELM_COLOR: "red" } });
   });
 
   test("credential helpers", async () => {
@@ -142,10 +157,10 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
 });
 
 describe("what helm lacks", { skip: missing }, () => {
+  const run = (...args) => execute(program, ours, args, { env: { TZ: "UTC" } });
   test("versions, plan, manifest", async () => {
     const { host, stop } = await startRegistry();
     after(stop);
-    const run = (...args) => execute(program, ours, args, { env: { TZ: "UTC" } });
     const json = async (...args) => JSON.parse((await run(...args, "--json")).stdout);
     assert.equal((await json("plan", "vec.tgz", `oci://${host}/c`)).manifestDigest, small.manifestDigest);
     assert.match((await run("plan", "vec.tgz", `oci://${host}/c`)).stdout, new RegExp(small.configDigest));
@@ -156,6 +171,24 @@ describe("what helm lacks", { skip: missing }, () => {
     assert.match((await run("manifest", `oci://${host}/c/vec:${small.tag}`, "--plain-http")).stdout, /^\{"schemaVersion":2,/);
     assert.match((await run("--help")).stdout, /versions/);
     assert.match((await run("pull", "oci://h/x", "--verify")).stderr, /^Error: --verify is not supported yet/);
+  });
+
+  test("help is laid out as Helm's", async () => {
+    const { stdout } = await run("registry");
+    assert.match(stdout, /\n\nUsage:\n  helm registry \[command\]\n\nAvailable Commands:\n  login       login to a registry\n  logout      logout from a registry\n\nFlags:\n  -h, --help   help for registry\n\nGlobal Flags:\n/);
+    assert.equal((await run("help", "registry")).stdout, stdout);
+    assert.equal((await run("registry", "--help")).stdout, stdout);
+    assert.match((await run("help", "nothing")).stderr, /^Unknown help topic \[`nothing`\]\nUsage:\n/);
+    assert.match((await run("version")).stdout, /^helm \d+\.\d+\.\d+\n$/);
+  });
+
+  test("a reader that stops is no reason for many words, a full disk is one for a few", { skip: !existsSync("/dev/full") }, async () => {
+    const shell = (line) => execute("sh", ours, ["-c", line, program]);
+    mkdirSync(join(ours.folder, "long"));
+    writeFileSync(join(ours.folder, "long/Chart.yaml"), "apiVersion: v2\nname: long\nversion: 1.0.0\n");
+    writeFileSync(join(ours.folder, "long/values.yaml"), "# words, words\n".repeat(100_000));
+    assert.deepEqual(await shell('{ "$0" show values long; echo "$?" >&2; } | head -n 1'), { status: 0, stdout: "# words, words\n", stderr: "141\n" });
+    assert.deepEqual(await shell('"$0" show values long >/dev/full'), { status: 1, stdout: "", stderr: "Error: write /dev/stdout: no space left on device\n" });
   });
 
   test("nothing but text where there is no terminal, and an interrupted program leaves nothing", async () => {

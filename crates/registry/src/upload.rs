@@ -171,18 +171,20 @@ fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<Strin
                 "the upload was accepted without a readable `Location`",
             )
         })?;
-    let refused = |text: String| granted.fault(ErrorKind::UploadLocationForeign, text);
-    let shown = chartroom_oci::go_quote(without_query(location));
     let url = resolve_url(&granted.url, location).ok_or_else(|| {
+        let shown = chartroom_oci::go_quote(without_query(location));
         granted.fault(
             ErrorKind::InvalidResponse,
             format!("invalid `Location` {shown}"),
         )
     })?;
+    let refused = |why: &str| {
+        let shown = chartroom_oci::go_quote(authority(&url));
+        let text = format!("blob upload Location {shown} {why}");
+        Err(granted.fault(ErrorKind::UploadLocationForeign, text))
+    };
     let (Some(own), Some(mut target)) = (Origin::of(registry), Origin::of(&url)) else {
-        return Err(refused(format!(
-            "blob upload Location {shown} is not an address of a registry"
-        )));
+        return refused("is not an address of a registry");
     };
     let bare = without_query(&url);
     let mut bare = bare.to_owned();
@@ -194,16 +196,14 @@ fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<Strin
         bare = format!("{scheme}://{authority}:443{path}");
         target.port = 443;
     }
-    if own.scheme == "https" && target.scheme != "https" {
-        return Err(refused(format!(
-            "blob upload Location {shown} is less secure than the registry"
-        )));
-    }
     if target.host != own.host || target.port != own.port {
-        return Err(refused(format!(
-            "blob upload Location {shown} is on a different host than the registry {}",
-            chartroom_oci::go_quote(&format!("{}:{}", own.host, own.port))
-        )));
+        return refused(&format!(
+            "is on a different host than the registry {}",
+            chartroom_oci::go_quote(authority(registry))
+        ));
+    }
+    if own.scheme == "https" && target.scheme != "https" {
+        return refused("downgrades scheme from https");
     }
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let mut pairs = parse_query(query);
@@ -212,11 +212,15 @@ fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<Strin
     Ok(format!("{bare}?{}", encode_query(&pairs)))
 }
 
-fn has_port(url: &str) -> bool {
+/// Host and port of a URL, as they are written.
+fn authority(url: &str) -> &str {
     let rest = cut(url, "://").map_or(url, |(_, rest)| rest);
-    let authority = &rest[..rest.find('/').unwrap_or(rest.len())];
-    let port = authority.rsplit(']').next();
-    has(port.unwrap_or(authority), ':')
+    &rest[..rest.find('/').unwrap_or(rest.len())]
+}
+
+fn has_port(url: &str) -> bool {
+    let port = authority(url).rsplit(']').next();
+    has(port.unwrap_or_default(), ':')
 }
 
 #[cfg(test)]

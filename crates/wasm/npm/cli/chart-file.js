@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { Chart } from "../index.js";
-import { pathError } from "./go-text.js";
+import { pathError, slogLine } from "./go-text.js";
 
 /** Reads a file, with Go's words when it cannot. */
 export function readFile(path) {
@@ -32,4 +32,15 @@ export async function readForPush(path) {
   const chart = await openChart(path);
   const provenance = existsSync(`${path}.prov`) ? readFile(`${path}.prov`) : undefined;
   return { chart, modified: stat.mtime, provenance };
+}
+
+const OUTDATED = {
+  "requirements.yaml": 'Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.',
+  "requirements.lock": 'Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.',
+};
+
+/** Helm's log while it loads a chart: which of its files belong to an older kind of chart. */
+export function logOutdated(chart, stderr) {
+  if (chart.metadata.apiVersion === "v1") return;
+  for (const { name } of chart.files) if (Object.hasOwn(OUTDATED, name)) stderr.write(slogLine("INFO", OUTDATED[name]));
 }

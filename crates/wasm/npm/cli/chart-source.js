@@ -18,7 +18,7 @@ import { fetchChart, isOci, refuseClassic } from "./pull.js";
 export function readForTemplate(given, { flags, stdout, stderr }, fetched, later) {
   const name = given.trim();
   connect(hostOf(name), flags); // a broken credential file is an error even where it is not needed
-  if (existsSync(name)) return statSync(name).isDirectory() ? folderFiles(resolve(name)) : readFile(resolve(name));
+  if (existsSync(name)) return statSync(name).isDirectory() ? folderFiles(resolve(name), stderr) : readFile(resolve(name));
   if (isAbsolute(name) || name.startsWith(".")) throw new Error(`path ${JSON.stringify(name)} not found`);
   if (!isOci(name)) refuseClassic(name, flags);
   const known = fetched.get(name);

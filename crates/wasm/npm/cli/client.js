@@ -4,21 +4,25 @@ import { readFileSync } from "node:fs";
 import { Registry } from "../index.js";
 import { CredentialStore } from "./credentials.js";
 import { createFetch } from "./http.js";
+import { readTls } from "./tls.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
-/** Whether the registry asked for a password and there was none: Helm has words of its own for that. */
-export let basicRefused = false;
+/** What was missing where the registry asked for a name and a password, in Helm's words; null where nothing was. */
+export let basicMissing = null;
 
 /** What this program calls itself in requests. */
 export const userAgent = `chartroom/${version}`;
 
+/** A {@link Registry} for a host, see {@link connector}. */
+export const connect = (host, flags) => connector(flags)(host);
+
 /**
- * A {@link Registry} for a host.
+ * Makes {@link Registry}s for hosts; what is wrong with the flags' files is told at once.
  *
  * `--username` and `--password` count only together, as in Helm; else the credential store is asked.
  */
-export function connect(host, flags, { onUpload } = {}) {
+export function connector(flags, { onUpload } = {}) {
   const certFile = flags.get("cert-file") ?? "";
   const keyFile = flags.get("key-file") ?? "";
   const caFile = flags.get("ca-file") ?? "";
@@ -26,23 +30,37 @@ export function connect(host, flags, { onUpload } = {}) {
   // Read now, so that a broken file is told before any request, as Helm does.
   const store = new CredentialStore(flags.get("registry-config"));
   const [username, password] = [flags.get("username"), flags.get("password")];
-  basicRefused = false;
   const find = username && password ? () => ({ username, password }) : async (name) => credential(await store.get(name));
-  let known = null;
-  const send = createFetch({ certFile, keyFile, caFile, insecure, onUpload });
+  const send = createFetch({ ...readTls({ certFile, keyFile, caFile, insecure }, "missing registry client: "), onUpload });
   // Helm forgets --plain-http where a TLS option is given.
   const tls = (certFile && keyFile) || caFile || insecure;
+  return (host) => registryAt(host, { plainHttp: Boolean(flags.get("plain-http")) && !tls, send, find });
+}
+
+/**
+ * A {@link Registry} that remembers what a refused sign-in lacked.
+ * @param {string} host
+ * @param {{plainHttp: boolean, send: typeof fetch, find: (name: string) => object | null | Promise<object | null>}} how
+ */
+export function registryAt(host, { plainHttp, send, find }) {
+  let known = null;
+  basicMissing = null;
   return new Registry(host, {
-    plainHttp: Boolean(flags.get("plain-http")) && !tls,
+    plainHttp,
     userAgent,
     fetch: async (input, init) => {
       const answer = await send(input, init);
       const challenge = answer.status === 401 ? (answer.headers.get("www-authenticate") ?? "") : "";
-      basicRefused ||= !known && /^basic\b/i.test(challenge);
+      if (/^basic\b/i.test(challenge)) basicMissing ??= missing(known);
       return answer;
     },
     credentials: async (name) => (known = await find(name)),
   });
+}
+
+function missing(known) {
+  if (!known) return "basic credential not found";
+  return known.username && known.password ? null : "missing username or password for basic auth";
 }
 
 function credential(stored) {

@@ -121,21 +121,21 @@ export class Command {
 
   /** The text of `--help`. */
   help() {
-    const lines = [this.long.trim(), "", "Usage:"];
-    lines.push(this.commands.length > 0 ? `  ${this.path()} [command]` : `  ${this.useLine()}`);
+    return `${this.long.trim()}\n\n${this.usage()}`;
+  }
+
+  /** What `--help` says after the description. */
+  usage() {
+    const lines = ["Usage:", this.commands.length > 0 ? `  ${this.path()} [command]` : `  ${this.useLine()}`];
     if (this.aliases.length > 0) lines.push("", "Aliases:", `  ${[this.name, ...this.aliases].join(", ")}`);
     if (this.commands.length > 0) {
-      lines.push("", "Commands:", ...table(this.commands.map((c) => [`  ${c.name}`, c.short])));
+      lines.push("", "Available Commands:", ...this.commands.map((c) => `  ${c.name.padEnd(11)} ${c.short}`));
     }
-    const rows = this.flagSet()
-      .definitions()
-      .filter((flag) => !flag.hidden)
-      .map((flag) => [
-        `  ${flag.short ? `-${flag.short}, ` : "    "}--${flag.name}${flag.type === "bool" ? "" : ` ${flag.type}`}`,
-        flag.usage + (flag.type !== "bool" && flag.value !== "" && flag.value != null && !flag.changed ? ` (default ${JSON.stringify(flag.value)})` : ""),
-      ]);
-    lines.push("", "Flags:", ...table(rows));
-    if (this.commands.length > 0) lines.push("", `Use "${this.path()} [command] --help" for more about a command.`);
+    const own = new Set(["help", ...this.flags.map((flag) => flag.name)]);
+    const all = this.flagSet().definitions().filter((flag) => !flag.hidden);
+    lines.push("", "Flags:", ...table(all.filter((flag) => own.has(flag.name))));
+    if (this.parent) lines.push("", "Global Flags:", ...table(all.filter((flag) => !own.has(flag.name))));
+    if (this.commands.length > 0) lines.push("", `Use "${this.path()} [command] --help" for more information about a command.`);
     return `${lines.join("\n")}\n`;
   }
 }
@@ -145,7 +145,11 @@ const takesNext = (set, arg) =>
   ((arg.startsWith("--") && !set.standsAlone(arg.slice(2))) ||
     (arg.startsWith("-") && arg.length === 2 && arg !== "--" && !set.standsAlone(arg.slice(1), true)));
 
-function table(rows) {
+function table(flags) {
+  const rows = flags.map((flag) => [
+    `  ${flag.short ? `-${flag.short}, ` : "    "}--${flag.name}${flag.type === "bool" ? "" : ` ${flag.type}`}`,
+    flag.usage + (flag.type !== "bool" && flag.value !== "" && flag.value != null && !flag.changed ? ` (default ${JSON.stringify(flag.value)})` : ""),
+  ]);
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `${left.padEnd(width + 3)}${right}`);
 }

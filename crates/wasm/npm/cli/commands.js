@@ -1,5 +1,6 @@
 /** The tree of commands. */
 
+import { userAgent } from "./client.js";
 import { Command, need } from "./command.js";
 import { login, logout } from "./login.js";
 import { manifest, plan, versions } from "./inspect.js";
@@ -18,6 +19,16 @@ const SHOWS = [
   ["values", "show the chart's values"],
 ];
 
+// The last command that the words lead to; what is no command is told as cobra tells it.
+function help({ args, stdout, stderr }) {
+  const tree = root();
+  try {
+    stdout.write(tree.find(args).command.help());
+  } catch {
+    stderr.write(`Unknown help topic ${"[`"}${args.join(" ")}${"`]"}\n${tree.usage()}`);
+  }
+}
+
 /** A fresh tree; flags remember what they were given. */
 export function root() {
   return new Command({
@@ -26,6 +37,7 @@ export function root() {
     long: "Push, pull and read Helm charts in OCI registries, byte for byte as Helm does.\n\nCommands that Helm has take Helm's arguments and print Helm's text.",
     flags: globalFlags(),
     commands: [
+      new Command({ use: "help [command]", short: "Help about any command", long: "Help about any command: what it does and what it takes.", run: help }),
       new Command({
         use: "lint PATH",
         short: "examine a chart for possible issues",
@@ -125,6 +137,7 @@ export function root() {
         args: need.atLeast(1),
         run: template,
       }),
+      new Command({ use: "version", short: "print the version of this program", args: need.exactly(0), run: ({ stdout }) => void stdout.write(`${userAgent.replace("/", " ")}\n`) }),
       new Command({
         use: "versions [reference]",
         short: "list the versions of a chart, newest first",

@@ -12,6 +12,8 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { parseJson } from "./go-json.js";
+import { pathError } from "./go-text.js";
+import { registryConfig } from "./settings.js";
 
 const HELPER_PREFIX = "docker-credential-";
 const NOT_FOUND = "credentials not found in native keychain";
@@ -35,10 +37,10 @@ export class CredentialFile {
   #store;
   #detected = "";
 
-  /** @param {string} path @throws {Error} with Helm's text where the file is not what it should be */
+  /** @param {string} path empty for Helm's own place @throws {Error} with Helm's text where the file is not what it should be */
   constructor(path) {
-    this.#path = path;
-    this.#content = read(path);
+    this.#path = path || registryConfig();
+    this.#content = read(this.#path);
     this.#store = member(this.#content, "credsStore", "creds store field", "string") ?? "";
     this.#helpers = member(this.#content, "credHelpers", "cred helpers field", "object") ?? {};
     this.#auths = new Map(Object.entries(member(this.#content, "auths", "auths field", "object") ?? {}));
@@ -145,7 +147,8 @@ function read(path) {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new Error(`failed to open config file at ${path}: ${error.message}`, { cause: error });
+    const [failure, operation] = error.code === "EISDIR" ? [`failed to decode config file ${path}: invalid config format`, "read"] : [`failed to open config file at ${path}`, "open"];
+    throw new Error(`${failure}: ${pathError(error, operation, path).message}`, { cause: error });
   }
   if (text.trim() === "") return {};
   try {

@@ -19,24 +19,17 @@ const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 
 /**
  * @typedef {object} HttpOptions
- * @property {string} [certFile]
- * @property {string} [keyFile]
- * @property {string} [caFile]
- * @property {boolean} [insecure] accept any certificate
+ * @property {() => import("node:tls").SecureContextOptions} secure what a connection with TLS needs, see `tls.js`
  * @property {(sent: number, total: number, request: {method: string, url: string}) => void} [onUpload] told as the bytes of a body leave
  */
 
 /** @param {HttpOptions} options @returns {typeof fetch} */
 export function createFetch(options) {
-  const tls = tlsOptions(options);
-  const agents = {
-    "http:": new http.Agent({ keepAlive: true }),
-    "https:": new https.Agent({ keepAlive: true, ...tls }),
-  };
+  const agents = { "http:": new http.Agent({ keepAlive: true }) };
   return async (input, init = {}) => {
     const request = await readRequest(input, init);
     for (let hop = 0; ; hop++) {
-      const answer = await send(request, { agents, tls, options });
+      const answer = await send(request, { agents, options });
       const location = answer.headers.location;
       if (!location || ![301, 302, 303, 307, 308].includes(answer.statusCode) || request.redirect === "manual") {
         return toResponse(answer, request, hop > 0);
@@ -46,23 +39,6 @@ export function createFetch(options) {
       redirect(request, location, answer.statusCode);
     }
   };
-}
-
-function tlsOptions({ certFile, keyFile, caFile, insecure }) {
-  const tls = {};
-  if (certFile && keyFile) Object.assign(tls, { cert: readPem(certFile), key: readPem(keyFile) });
-  if (caFile) tls.ca = readPem(caFile, "can't create TLS config for client: can't read CA file: ");
-  if (insecure) tls.rejectUnauthorized = false;
-  return tls;
-}
-
-function readPem(path, prefix = "") {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const reason = error.code === "ENOENT" ? "no such file or directory" : error.message;
-    throw new Error(`${prefix}open ${path}: ${reason}`, { cause: error });
-  }
 }
 
 async function readRequest(input, init) {
@@ -98,11 +74,13 @@ function redirect(request, location, status) {
   request.url = next;
 }
 
-async function send(request, { agents, tls, options }) {
+async function send(request, { agents, options }) {
   const { url, method, headers, body, signal } = request;
   if (signal?.aborted) throw aborted(signal);
   const proxy = proxyFor(url);
   const secure = url.protocol === "https:";
+  const tls = secure ? options.secure() : {};
+  if (secure) agents[url.protocol] ??= new https.Agent({ keepAlive: true, ...tls });
   const settings = { method, headers: { ...headers }, agent: agents[url.protocol] };
   if (body) settings.headers["content-length"] = body.byteLength;
   else if (method === "POST" || method === "PUT" || method === "PATCH") settings.headers["content-length"] = 0;
@@ -203,8 +181,19 @@ function goText(error, url) {
     SELF_SIGNED_CERT_IN_CHAIN: "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    ERR_TLS_CERT_ALTNAME_INVALID: `tls: failed to verify certificate: x509: ${otherName(inner, url)}`,
     CERT_HAS_EXPIRED: "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
   }[inner.code];
+}
+
+// A certificate is good, but for others.
+function otherName({ cert }, url) {
+  const asked = url.hostname.replace(/^\[|\]$/g, "");
+  const wanted = isIP(asked) ? "IP Address:" : "DNS:";
+  const names = (cert?.subjectaltname ?? "").split(", ").filter((name) => name.startsWith(wanted)).map((name) => name.slice(wanted.length));
+  if (names.length > 0) return `certificate is valid for ${names.join(", ")}, not ${asked}`;
+  if (isIP(asked)) return `cannot validate certificate for ${asked} because it doesn't contain any IP SANs`;
+  return `certificate is not valid for any names, but wanted to match ${asked}`;
 }
 
 // Go says which name server it asked.

@@ -1,12 +1,13 @@
 /** `chartroom registry login` and `logout`. */
 
-import { Registry } from "../index.js";
-import { userAgent } from "./client.js";
+import { registryAt } from "./client.js";
 import { CredentialStore } from "./credentials.js";
 import { quote, slogLine } from "./go-text.js";
 import { helmText } from "./failure.js";
+import { parseUrl } from "./go-url.js";
 import { createFetch } from "./http.js";
 import { ask, readAll } from "./terminal.js";
+import { readTls } from "./tls.js";
 
 export async function login({ flags, args: [host], stdout, stderr, stdin }) {
   const store = new CredentialStore(flags.get("registry-config"));
@@ -20,17 +21,8 @@ export async function login({ flags, args: [host], stdout, stderr, stdin }) {
     );
   }
   if (!isHost(host)) throw new Error(`invalid reference: invalid registry ${quote(host)}`);
-  const registry = new Registry(host, {
-    plainHttp: flags.get("plain-http"),
-    credentials: { username, password },
-    userAgent,
-    fetch: createFetch({
-      certFile: flags.get("cert-file"),
-      keyFile: flags.get("key-file"),
-      caFile: flags.get("ca-file"),
-      insecure: flags.get("insecure"),
-    }),
-  });
+  const tls = readTls({ certFile: flags.get("cert-file"), keyFile: flags.get("key-file"), caFile: flags.get("ca-file"), insecure: flags.get("insecure") });
+  const registry = registryAt(host, { plainHttp: flags.get("plain-http"), send: createFetch(tls), find: () => ({ username, password }) });
   try {
     await registry.ping();
   } catch (error) {
@@ -65,10 +57,5 @@ async function usernameAndPassword(flags, { stdout, stderr, stdin }) {
 
 // What Go accepts as a host in a URL and gives back unchanged.
 function isHost(host) {
-  try {
-    const url = new URL(`http://${host}`);
-    return !/[/?#@\s\\]/.test(host) && host !== "" && (url.host === host.toLowerCase() || `${url.hostname}:80` === host.toLowerCase());
-  } catch {
-    return false;
-  }
+  return host !== "" && parseUrl(`dummy://${host}`)?.host === host;
 }

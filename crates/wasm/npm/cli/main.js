@@ -5,7 +5,7 @@ import process from "node:process";
 import { root } from "./commands.js";
 import { CommandError } from "./command.js";
 import { CredentialFile } from "./credentials.js";
-import { quote, slogLine } from "./go-text.js";
+import { pathError, quote, slogLine } from "./go-text.js";
 import { helmText } from "./failure.js";
 
 /**
@@ -20,8 +20,8 @@ export async function main(args, { stdout, stderr, stdin }) {
     const { command, args: rest } = root().find(args);
     flags = command.flagSet();
     flags.parse(rest);
-    const color = flags.get("color");
-    if (!["never", "auto", "always"].includes(color)) {
+    for (const color of ["color", "colour"].filter((name) => flags.changed(name)).map((name) => flags.get(name))) {
+      if (["never", "auto", "always"].includes(color)) continue;
       throw new SetupError(`invalid color mode ${quote(color)}: must be one of: never, auto, always`);
     }
     try {
@@ -46,5 +46,14 @@ export async function main(args, { stdout, stderr, stdin }) {
 
 /** A mistake Helm finds before it looks for a command, and says in its log. */
 class SetupError extends Error {}
+
+// Whoever reads our output may stop: that ends Helm by a signal and without a word. Any other error is told.
+const SIGPIPE_EXIT = 128 + 13;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code === "EPIPE" || stream === process.stderr) process.exit(SIGPIPE_EXIT);
+    process.stderr.write(`Error: ${pathError(error, "write", "/dev/stdout").message}\n`, () => process.exit(1));
+  });
+}
 
 process.exitCode = await main(process.argv.slice(2), process);

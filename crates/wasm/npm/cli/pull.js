@@ -1,11 +1,11 @@
 /** `chartroom pull REFERENCE …`. */
 
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { connect, hostOf } from "./client.js";
 import { expand } from "./expand.js";
-import { cleanPath, joinPath, pathError } from "./go-text.js";
+import { cleanPath, joinPath, pathError, quote } from "./go-text.js";
 import { parseUrl } from "./go-url.js";
 import { progressBars } from "./progress.js";
 import { UNDERSCORE_NOTE } from "./push.js";
@@ -32,6 +32,7 @@ export function refuseClassic(reference, flags) {
   const parts = url.path.split("/");
   const absolute = url.scheme && url.host && url.path;
   if (!absolute && parts.length < 2) throw new Error(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${shown}`);
+  if (absolute && !/^https?$/.test(url.scheme)) throw new Error(`scheme ${quote(url.scheme)} not supported`);
   if (!absolute && !existsSync(flags.get("repository-config"))) throw new Error(`repo ${parts[0]} not found`);
   throw new Error(`${shown} belongs to a classic repository, which is not supported yet: use an oci:// reference`);
 }
@@ -91,9 +92,9 @@ async function unpack(reference, pulled, flags) {
   const check = target === "." ? last : joinPath(target, last);
   if (existsSync(check)) throw new Error(`failed to untar: a file or directory with the name ${check} already exists`);
   try {
-    mkdirSync(check, { recursive: true, mode: 0o755 });
+    makeFolders(check);
   } catch (error) {
-    throw new Error(`failed to untar (mkdir): ${pathError(error, "mkdir", check).message}`, { cause: error });
+    throw new Error(`failed to untar (mkdir): ${error.message}`, { cause: error });
   }
   await expand(target, pulled.chart);
 }
@@ -105,7 +106,22 @@ export function writeAtomically(path, bytes) {
     writeFileSync(temporary, bytes, { mode: 0o644, flag: "wx" });
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (error.code !== "ENOTDIR") rmSync(temporary, { force: true });
     throw pathError(error, "open", cleanPath(temporary));
+  }
+}
+
+/** `os.MkdirAll`, whose error names the folder that could not be made. */
+function makeFolders(path) {
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) return;
+    throw pathError({ code: "ENOTDIR" }, "mkdir", path);
+  }
+  const above = dirname(path);
+  if (above !== path) makeFolders(above);
+  try {
+    mkdirSync(path, { mode: 0o755 });
+  } catch (error) {
+    throw pathError(error, "mkdir", path);
   }
 }

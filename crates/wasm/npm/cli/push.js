@@ -1,7 +1,7 @@
 /** `chartroom push CHART REMOTE`. */
 
-import { readForPush } from "./chart-file.js";
-import { connect } from "./client.js";
+import { logOutdated, readForPush } from "./chart-file.js";
+import { connector } from "./client.js";
 import { rfc3339Local } from "./go-text.js";
 import { parseUrl } from "./go-url.js";
 import { progressBars } from "./progress.js";
@@ -25,13 +25,14 @@ export function readRemote(remote) {
 
 export async function push({ flags, args: [path, given], stdout, stderr }) {
   const bars = progressBars(stderr);
-  const remoteHost = given.replace(/^oci:\/\//i, "").split("/")[0];
-  const registry = connect(remoteHost, flags, { onUpload: bars.upload });
+  const connect = connector(flags, { onUpload: bars.upload });
   const remote = readRemote(given);
   const { chart, modified, provenance } = await readForPush(path);
+  // Helm loads the chart twice.
+  for (let load = 0; load < 2; load++) logOutdated(chart, stderr);
   const plan = chart.plan(remote, { created: rfc3339Local(modified), provenance });
   try {
-    await registry.push(plan, { onProgress: bars.blob });
+    await connect(plan.registry).push(plan, { onProgress: bars.blob });
   } finally {
     bars.end();
   }

@@ -20,10 +20,13 @@ export function configHome() {
 
 const fromEnvironment = (name, fallback) => (name in process.env ? process.env[name] : fallback());
 
+/** Where Helm keeps credentials unless it is told otherwise. */
+export const registryConfig = () => join(configHome(), "registry", "config.json");
+
 /** Helm's settings from the environment; flags go over them. */
 export function settings() {
   return {
-    registryConfig: fromEnvironment("HELM_REGISTRY_CONFIG", () => join(configHome(), "registry", "config.json")),
+    registryConfig: fromEnvironment("HELM_REGISTRY_CONFIG", registryConfig),
     repositoryConfig: fromEnvironment("HELM_REPOSITORY_CONFIG", () => join(configHome(), "repositories.yaml")),
     debug: ["1", "t", "T", "TRUE", "true", "True"].includes(process.env.HELM_DEBUG ?? ""),
     color: process.env.NO_COLOR ? "never" : (process.env.HELM_COLOR ?? "auto"),
@@ -31,6 +34,7 @@ export function settings() {
 }
 
 const flag = (name, type, value, usage, more = {}) => ({ name, type, value, usage, ...more });
+// Flags of the Go packages Helm is made of: for its log, and for what it asks a cluster.
 const kube = (name, type = "string", value = "", more = {}) => flag(name, type, value, "for Helm's sake; nothing here talks to Kubernetes", { hidden: true, ...more });
 
 /** The flags every command takes, as in Helm. */
@@ -56,6 +60,7 @@ export function globalFlags() {
     kube("kube-insecure-skip-tls-verify", "bool", false),
     kube("burst-limit", "int", 100),
     kube("qps", "float", 0),
+    kube("v", "int", 0, { short: "v" }),
   ];
 }
 

@@ -5,11 +5,12 @@ import { dirname, resolve } from "node:path";
 import { runCommand } from "../template.js";
 import { CommandError } from "./command.js";
 import { readForLint, readForTemplate } from "./chart-source.js";
-import { pathError, slogLine } from "./go-text.js";
+import { pathError, quote, slogLine } from "./go-text.js";
 import { namespaceOf } from "./kubeconfig.js";
 import { createFetch } from "./http.js";
 import { refuseUnsupported } from "./pull.js";
 import { readAll } from "./terminal.js";
+import { readTls } from "./tls.js";
 
 /** Flags that the engine itself understands. */
 const ENGINE_FLAGS = {
@@ -118,7 +119,9 @@ function readValues(path, files, stdin) {
   }
   if (/^https?:\/\//.test(path)) {
     throw new Pending(async () => {
-      const response = await createFetch({})(path);
+      const response = await createFetch(readTls({}))(path).catch((error) => {
+        throw new Error(`Get ${quote(path)}: ${error.message}${error.cause ? `: ${error.cause.message}` : ""}`, { cause: error });
+      });
       if (!response.ok) throw new Error(`failed to fetch ${path} : ${response.status} ${response.statusText}`);
       files.set(path, new Uint8Array(await response.arrayBuffer()));
     });

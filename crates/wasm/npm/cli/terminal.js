@@ -30,9 +30,9 @@ function readLine(stdin) {
       text += piece.toString("utf8");
       const end = text.indexOf("\n");
       if (end < 0) return;
-      const rest = text.slice(end + 1);
-      if (rest) stdin.unshift(Buffer.from(rest));
       stop(text.slice(0, end).replace(/\r$/, ""));
+      const rest = text.slice(end + 1);
+      if (rest) stdin.unshift(Buffer.from(rest)); // after nobody listens any more: it would come here again at once
     };
     const onEnd = () => stop(text === "" ? null : text);
     stdin.on("data", onData).on("end", onEnd).on("error", reject).resume();
