@@ -20,7 +20,7 @@ const INDENT: usize = 2;
 pub fn emit(json: &Json) -> String {
     match try_emit(json) {
         Ok(text) => text,
-        Err(_) => write(json),
+        Err(_) => emit_alone(json),
     }
 }
 
@@ -37,12 +37,14 @@ pub fn try_emit(json: &Json) -> Result<String, Error> {
             return Err(Error::new(message));
         }
         let reread = crate::target::yaml_to_json(json.to_go_json().as_bytes())?;
-        return Ok(write(&reread));
+        return Ok(emit_alone(&reread));
     }
-    Ok(write(json))
+    Ok(emit_alone(json))
 }
 
-fn write(json: &Json) -> String {
+/// Writes `json` as the emitter alone does it, where go-yaml is given values and no JSON to read.
+#[must_use]
+pub fn emit_alone(json: &Json) -> String {
     let mut emitter = Emitter {
         out: String::new(),
         column: 0,

@@ -28,7 +28,7 @@ const MAX_DEPTH: usize = 1_000;
 /// Where a value begins.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
-    /// At the start of a line, or behind the dash of a list.
+    /// At the start of a line, or behind the dash of a list or the colon below a long key.
     Line,
     /// Behind a key.
     Key,
@@ -102,6 +102,14 @@ fn write(out: &mut String, value: &Value, depth: usize, place: Place) -> Option<
             pad(out);
         }
         let place = match key {
+            Some(key) if is_long(key) => {
+                out.push_str("? ");
+                out.push_str(&scalar(key, depth + 1));
+                out.push('\n');
+                pad(out);
+                out.push_str(": ");
+                Place::Line
+            }
             Some(key) => {
                 out.push_str(&scalar(key, depth));
                 out.push(':');
@@ -117,6 +125,17 @@ fn write(out: &mut String, value: &Value, depth: usize, place: Place) -> Option<
     Some(())
 }
 
+/// What ends a line besides `\n`.
+const BREAKS: [char; 4] = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Whether a key has a line of its own: it has several lines, or more than 128 bytes.
+fn is_long(key: &Value) -> bool {
+    key.as_str().is_some_and(|key| {
+        let text = key.to_text();
+        key.len() > 128 || text.contains('\n') || text.contains(BREAKS)
+    })
+}
+
 /// The natural order of keys, which the YAML crate knows.
 fn order(entries: &[(Value, Value)]) -> Vec<usize> {
     let names: std::collections::BTreeMap<String, Json> = entries
@@ -128,7 +147,7 @@ fn order(entries: &[(Value, Value)]) -> Vec<usize> {
             (name.unwrap_or_default(), at)
         })
         .collect();
-    let text = chartroom_yaml::emit(&Json::Object(names));
+    let text = chartroom_yaml::emit_alone(&Json::Object(names));
     let mut found: Vec<usize> = text
         .split("'#")
         .skip(1)
@@ -169,22 +188,28 @@ fn own(value: &Value) -> Option<String> {
 }
 
 fn string(text: &str, depth: usize) -> String {
-    let written = chartroom_yaml::emit(&Json::String(text.to_owned()));
+    let written = chartroom_yaml::emit_alone(&Json::String(text.to_owned()));
     let written = written.strip_suffix('\n').unwrap_or(&written);
-    if !text.contains('\n') {
-        // The newer emitter never folds.
-        let lines: Vec<&str> = written.split('\n').map(str::trim_start).collect();
-        return lines.join(" ");
-    }
     let pad = "  ".repeat(depth.saturating_sub(1));
-    let mut lines = written.split('\n');
-    let mut out = lines.next().unwrap_or_default().to_owned();
-    for line in lines {
-        out.push('\n');
-        if !line.is_empty() {
-            out.push_str(&pad);
-            out.push_str(line);
+    let lines = if text.contains('\n') {
+        let mut lines = written.split('\n');
+        let mut out = lines.next().unwrap_or_default().to_owned();
+        for line in lines {
+            out.push('\n');
+            if !line.is_empty() {
+                out.push_str(&pad);
+                out.push_str(line);
+            }
         }
-    }
-    out
+        out
+    } else {
+        // The newer emitter never folds.
+        let lines = written.split('\n');
+        let lines: Vec<&str> = lines.map(|line| line.trim_start_matches(' ')).collect();
+        lines.join(" ")
+    };
+    // These stand as they are, and the lines behind them are as deep as others.
+    ["\u{2028}", "\u{2029}"].iter().fold(lines, |lines, end| {
+        lines.replace(&format!("{end}  "), &format!("{end}  {pad}"))
+    })
 }

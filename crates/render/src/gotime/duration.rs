@@ -6,13 +6,14 @@ use super::quote;
 ///
 /// # Errors
 /// Go's text.
-pub fn parse_duration(text: &str) -> Result<i64, String> {
+pub fn parse_duration(text: &[u8]) -> Result<i64, String> {
     let invalid = || format!("time: invalid duration {}", quote(text));
-    let (negative, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    let (negative, mut rest) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
     };
-    if rest == "0" {
+    if rest == b"0" {
         return Ok(0);
     }
     if rest.is_empty() {
@@ -20,32 +21,30 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
     }
     let mut exact: i128 = 0;
     while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let whole = &rest[..digits];
-        rest = &rest[digits..];
+        let whole;
+        (whole, rest) = digits(rest);
         let mut part = "";
-        if let Some(after) = rest.strip_prefix('.') {
-            let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-            part = &after[..digits];
-            rest = &after[digits..];
+        if let [b'.', after @ ..] = rest {
+            (part, rest) = digits(after);
         }
         if whole.is_empty() && part.is_empty() {
             return Err(invalid());
         }
-        let letters = rest
-            .find(|c: char| c == '.' || c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let unit = &rest[..letters];
+        let ends = |byte: &u8| *byte == b'.' || byte.is_ascii_digit();
+        let letters = rest.iter().position(ends).unwrap_or(rest.len());
+        let unit;
+        (unit, rest) = rest.split_at(letters);
         if unit.is_empty() {
             return Err(format!("time: missing unit in duration {}", quote(text)));
         }
         let scale: i64 = match unit {
-            "ns" => 1,
-            "us" | "µs" | "μs" => 1_000,
-            "ms" => 1_000_000,
-            "s" => 1_000_000_000,
-            "m" => 60_000_000_000,
-            "h" => 3_600_000_000_000,
+            b"ns" => 1,
+            // With the sign for micro and with the letter mu.
+            b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => 1_000,
+            b"ms" => 1_000_000,
+            b"s" => 1_000_000_000,
+            b"m" => 60_000_000_000,
+            b"h" => 3_600_000_000_000,
             _ => {
                 return Err(format!(
                     "time: unknown unit {} in duration {}",
@@ -54,7 +53,6 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
                 ));
             }
         };
-        rest = &rest[letters..];
         let whole: i128 = if whole.is_empty() {
             0
         } else {
@@ -70,6 +68,13 @@ pub fn parse_duration(text: &str) -> Result<i64, String> {
     }
     let signed = if negative { -exact } else { exact };
     i64::try_from(signed).map_err(|_| invalid())
+}
+
+/// The digits that a text begins with, and what is behind them.
+fn digits(text: &[u8]) -> (&str, &[u8]) {
+    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = text.split_at(count);
+    (std::str::from_utf8(digits).unwrap_or_default(), rest)
 }
 
 /// `time.Duration.String`.
@@ -118,10 +123,10 @@ mod tests {
             ("1.5ms", 1_500_000),
             ("10µs", 10_000),
         ] {
-            assert_eq!(parse_duration(text), Ok(nanos), "{text}");
+            assert_eq!(parse_duration(text.as_bytes()), Ok(nanos), "{text}");
             assert_eq!(duration(i128::from(nanos)), text);
         }
-        assert!(parse_duration("3").is_err());
-        assert!(parse_duration("").is_err());
+        assert!(parse_duration(b"3").is_err());
+        assert!(parse_duration(b"").is_err());
     }
 }

@@ -17,15 +17,15 @@ pub use reader::parse;
 pub use timestamp::Timestamp;
 
 /// A text in the package's own quotes: what is no printable ASCII is written byte by byte.
-pub(crate) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: impl AsRef<[u8]>) -> String {
     let mut out = String::from('"');
-    for byte in text.bytes() {
+    for byte in text.as_ref() {
         match byte {
             b'"' | b'\\' => {
                 out.push('\\');
-                out.push(char::from(byte));
+                out.push(char::from(*byte));
             }
-            b' '..0x80 => out.push(char::from(byte)),
+            b' '..0x80 => out.push(char::from(*byte)),
             _ => out.push_str(&format!("\\x{byte:02x}")),
         }
     }

@@ -242,7 +242,7 @@ pub fn in_go(stamp: &Timestamp) -> String {
     let place = match stamp {
         stamp if stamp.local => "Local".to_owned(),
         stamp if stamp.is_utc() => "UTC".to_owned(),
-        stamp => format!("Location({})", gotime::quote(&stamp.zone)),
+        stamp => format!("Location({})", gotime::quote(stamp.zone.as_bytes())),
     };
     format!(
         "time.Date({year}, time.{month}, {day}, {hour}, {minute}, {second}, {}, time.{place})",

@@ -85,7 +85,7 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::new("durationRound", &[ANY], STRING, |cx, args| {
         let nanos = match &args[0] {
-            Value::String(s) => gotime::parse_duration(&s.to_text()).unwrap_or(0),
+            Value::String(s) => gotime::parse_duration(s).unwrap_or(0),
             Value::Int(chartroom_gotemplate::value::IntKind::Int64, n) => *n,
             other => inside(other).map_or(0, |then| now(cx).nanos_since(then.at) as i64),
         };
@@ -224,7 +224,7 @@ fn modify(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 }
 
 fn must_modify(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
-    let nanos = gotime::parse_duration(&text(args, 0).to_text()).map_err(Error::new)?;
+    let nanos = gotime::parse_duration(&text(args, 0)).map_err(Error::new)?;
     let mut stamp = stamp(&args[1]).clone();
     stamp.at = stamp.at.plus(nanos);
     Ok(time(stamp))

@@ -210,6 +210,11 @@ fn chunk(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
         if parts == 0.0 {
             return Ok(Value::list_of(LISTS, Vec::new()));
         }
+        // The last part has what is left: one, when it is divided by a number below -1.
+        if items.len() == 1 && size < -1 {
+            let part = Value::list(items.to_vec());
+            return Ok(Value::list_of(LISTS, vec![part]));
+        }
         return Err(Error::new("runtime error: makeslice: len out of range"));
     }
     let size = usize::try_from(size).unwrap_or(usize::MAX);
