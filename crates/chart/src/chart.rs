@@ -358,7 +358,7 @@ impl Parts {
                 Some(below) if path::extension(name) != ".prov" => {
                     let group = below.split('/').next().unwrap_or(below);
                     match self.groups.get(group) {
-                        Some(index) => self.subcharts[index].1.push(at),
+                        Some(index) => self.subcharts[*index].1.push(at),
                         None => {
                             let index = self.subcharts.len();
                             self.groups.insert(group.to_owned(), index);

@@ -3,9 +3,7 @@
 //! `Chart.yaml` and `requirements.yaml` are decoded into the same struct, so what a later document
 //! leaves out survives; lists are decoded over the elements that are already there.
 
-use std::collections::BTreeMap;
-
-use chartroom_yaml::{Error, Field, GoType, Json, StructType, to_json_over};
+use chartroom_yaml::{Error, Field, GoType, Json, Object, StructType, to_json_over};
 
 use crate::metadata::{Dependency, Maintainer, Metadata};
 
@@ -88,7 +86,7 @@ pub(crate) struct Draft(Json);
 
 impl Default for Draft {
     fn default() -> Self {
-        Draft(Json::Object(BTreeMap::new()))
+        Draft(Json::Object(Object::new()))
     }
 }
 

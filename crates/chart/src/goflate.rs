@@ -107,7 +107,7 @@ struct Decoder<'a> {
 
 impl Decoder<'_> {
     fn corrupt(&self) -> End {
-        End::Corrupt(self.at as u64)
+        End::Corrupt(self.at)
     }
 
     fn more(&mut self) -> Result<(), End> {

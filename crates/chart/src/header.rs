@@ -1,6 +1,6 @@
 //! Tar header blocks, as Go reads them: V7, USTAR/PAX, STAR and GNU.
 
-use crate::tar::TarError;
+use crate::tar::Entry;
 
 pub(crate) const OLD_REGULAR: u8 = 0;
 pub(crate) const REGULAR: u8 = b'0';
@@ -20,67 +20,55 @@ pub(crate) fn is_header_only(kind: u8) -> bool {
 }
 
 /// Whether a block has the magic of old GNU tar.
-pub(crate) fn is_gnu(block: &[u8; 512]) -> bool {
+pub(crate) fn is_gnu(block: &[u8]) -> bool {
     &block[257..265] == b"ustar  \0"
 }
 
-/// What a header block says by itself.
-pub(crate) struct RawHeader {
-    pub(crate) name: Vec<u8>,
-    pub(crate) link: Vec<u8>,
-    pub(crate) kind: u8,
-    pub(crate) mode: i64,
-    pub(crate) size: i64,
-    pub(crate) mtime: i64,
-    pub(crate) block: [u8; 512],
-}
-
-impl RawHeader {
-    /// Go's `Reader.readHeader` for a block that is not zero.
-    pub(crate) fn parse(block: [u8; 512]) -> Result<Self, TarError> {
-        if !checksum_matches(&block) {
-            return Err(TarError::Header);
-        }
-        let mut header = RawHeader {
-            name: text(&block[..100]).to_vec(),
-            link: text(&block[157..257]).to_vec(),
-            kind: block[156],
-            mode: number(&block[100..108])?,
-            size: number(&block[124..136])?,
-            mtime: number(&block[136..148])?,
-            block,
-        };
-        number(&block[108..116])?;
-        number(&block[116..124])?;
-        let ustar = &block[257..263] == b"ustar\0";
-        let gnu = is_gnu(&block);
-        let mut prefix: &[u8] = &[];
-        if ustar || gnu {
-            number(&block[329..337])?;
-            number(&block[337..345])?;
-        }
-        if ustar && &block[508..] == b"tar\0" {
-            prefix = text(&block[345..476]);
-            number(&block[476..488])?;
-            number(&block[488..500])?;
-        } else if ustar {
-            prefix = text(&block[345..500]);
-        } else if gnu {
-            // Go before 1.8 wrote a prefix over the GNU time fields; what does not parse as times
-            // but reads as ASCII is taken for one.
-            let times = [&block[345..357], &block[357..369]];
-            if times.iter().any(|at| at[0] != 0 && number(at).is_err()) {
-                let candidate = text(&block[345..500]);
-                if candidate.is_ascii() {
-                    prefix = candidate;
-                }
-            }
-        }
-        if !prefix.is_empty() {
-            header.name = [prefix, b"/", &header.name].concat();
-        }
-        Ok(header)
+/// What a header block that is not zero says by itself: Go's `Reader.readHeader`.
+pub(crate) fn parse(block: &[u8; 512]) -> Option<Entry> {
+    if !checksum_matches(block) {
+        return None;
     }
+    let mut entry = Entry {
+        name: text(&block[..100]).to_vec(),
+        link: text(&block[157..257]).to_vec(),
+        kind: block[156],
+        mode: number(&block[100..108])?,
+        size: number(&block[124..136])?,
+        mtime: number(&block[136..148])?,
+        map: None,
+    };
+    let ustar = &block[257..263] == b"ustar\0";
+    let star = ustar && &block[508..] == b"tar\0";
+    let gnu = is_gnu(block);
+    // What else has to be a number: the owner; the device; access and change.
+    let numbers = [
+        (true, 108, 116),
+        (true, 116, 124),
+        (ustar || gnu, 329, 337),
+        (ustar || gnu, 337, 345),
+        (star, 476, 488),
+        (star, 488, 500),
+    ];
+    for (has, start, end) in numbers {
+        if has {
+            number(&block[start..end])?;
+        }
+    }
+    // Go before 1.8 wrote a prefix over the GNU time fields; what does not parse as times but reads
+    // as ASCII is taken for one.
+    let times = [&block[345..357], &block[357..369]];
+    let no_time = |field: &&[u8]| field[0] != 0 && number(field).is_none();
+    let mut prefix: &[u8] = &[];
+    if star {
+        prefix = text(&block[345..476]);
+    } else if ustar || gnu && times.iter().any(no_time) {
+        prefix = text(&block[345..500]);
+    }
+    if !prefix.is_empty() && (ustar || prefix.is_ascii()) {
+        entry.name = [prefix, b"/", &entry.name].concat();
+    }
+    Some(entry)
 }
 
 /// A text up to its NUL, or all of the field.
@@ -90,7 +78,7 @@ pub(crate) fn text(field: &[u8]) -> &[u8] {
 }
 
 /// A number in octal, or in base 256 where the first bit is set. May be negative.
-pub(crate) fn number(field: &[u8]) -> Result<i64, TarError> {
+pub(crate) fn number(field: &[u8]) -> Option<i64> {
     let first = field.first().copied().unwrap_or(0);
     if first & 0x80 == 0 {
         return octal(field);
@@ -103,16 +91,16 @@ pub(crate) fn number(field: &[u8]) -> Result<i64, TarError> {
             byte &= 0x7f;
         }
         if value >> 56 > 0 {
-            return Err(TarError::Header);
+            return None;
         }
         value = value << 8 | u64::from(byte);
     }
-    let value = i64::try_from(value).map_err(|_| TarError::Header)?;
-    Ok(if inverse == 0 { value } else { !value })
+    let value = i64::try_from(value).ok()?;
+    Some(if inverse == 0 { value } else { !value })
 }
 
 /// Digits between spaces and NULs; a NUL behind them ends the field.
-fn octal(field: &[u8]) -> Result<i64, TarError> {
+fn octal(field: &[u8]) -> Option<i64> {
     let blank = |byte: &u8| *byte == b' ' || *byte == 0;
     let mut rest = field;
     while let [b' ' | 0, more @ ..] = rest {
@@ -126,9 +114,9 @@ fn octal(field: &[u8]) -> Result<i64, TarError> {
         rest = more;
     }
     if rest.first() == Some(&0) || rest.iter().all(blank) {
-        return Ok(value as i64);
+        return Some(value as i64);
     }
-    Err(TarError::Header)
+    None
 }
 
 /// The sum over the block with its own field blank, of unsigned bytes or, as Sun's tar had it, of
@@ -136,7 +124,7 @@ fn octal(field: &[u8]) -> Result<i64, TarError> {
 fn checksum_matches(block: &[u8; 512]) -> bool {
     const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
     let own = &block[148..156];
-    let Ok(wanted) = octal(own) else {
+    let Some(wanted) = octal(own) else {
         return false;
     };
     // Four sums at a time; none gets beyond its sixteen bits.
@@ -179,7 +167,7 @@ mod tests {
     proptest! {
         #[test]
         fn octal_numbers(field in vec(prop::sample::select(b" \x00\x00017x8".to_vec()), 0..30)) {
-            prop_assert_eq!(octal(&field).ok().map(|value| value as u64), like_go(&field));
+            prop_assert_eq!(octal(&field).map(|value| value as u64), like_go(&field));
         }
 
         #[test]

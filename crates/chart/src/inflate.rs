@@ -20,7 +20,7 @@ pub(crate) enum End {
     /// Checksum or length of a gzip member does not match.
     Checksum,
     /// The deflate data make no sense before this offset of theirs.
-    Corrupt(u64),
+    Corrupt(usize),
     /// More came out than the caller allows.
     TooLarge,
 }

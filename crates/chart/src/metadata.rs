@@ -2,9 +2,7 @@
 //!
 //! Sources: Helm 4.2.4, `pkg/chart/v2/metadata.go` and `dependency.go`.
 
-use std::collections::BTreeMap;
-
-use chartroom_yaml::Json;
+use chartroom_yaml::{Json, Object};
 
 /// Somebody who looks after a chart. Every part may be empty.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -123,7 +121,7 @@ impl Metadata {
         members.flag("deprecated", self.deprecated);
         if !self.annotations.is_empty() {
             // One after the other: collecting would sort first, and that links a sort.
-            let mut annotations = BTreeMap::new();
+            let mut annotations = Object::new();
             for (key, value) in &self.annotations {
                 annotations.insert(key.clone(), string(value));
             }
@@ -241,7 +239,7 @@ fn write_object(members: &Members) -> Vec<u8> {
 }
 
 fn object(members: Members) -> Json {
-    let mut fields = BTreeMap::new();
+    let mut fields = Object::new();
     for (key, member) in members.0 {
         let value = match member {
             Member::Json(value) => value,

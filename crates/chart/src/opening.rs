@@ -119,9 +119,10 @@ impl<'a> Opening<'a> {
 
     fn entry(&mut self) -> Result<bool, ChartError> {
         let limits = &self.limits;
-        let Some(entry) = self.reader.next().map_err(|error| tar(error, limits))? else {
+        if !self.reader.next().map_err(|error| tar(error, limits))? {
             return Ok(false);
-        };
+        }
+        let entry = &self.reader.entry;
         let kind = entry.kind;
         if entry.is_dir() || kind == header::PAX || kind == header::PAX_GLOBAL {
             return Ok(true);
@@ -141,10 +142,8 @@ impl<'a> Opening<'a> {
                 ),
             ));
         }
-        let body = self
-            .reader
-            .body(&entry)
-            .map_err(|error| tar(error, limits))?;
+        let body = self.reader.body().map_err(|error| tar(error, limits))?;
+        let entry = &self.reader.entry;
         let read = match &body {
             Body::Range(start, end) => (end - start) as u64,
             Body::Owned(data) => data.len() as u64,

@@ -24,12 +24,14 @@ pub fn clean(path: &[u8]) -> Vec<u8> {
         }
     }
     let mut out = Vec::with_capacity(path.len());
-    if rooted {
-        out.push(b'/');
+    for (index, part) in parts.iter().enumerate() {
+        if rooted || index > 0 {
+            out.push(b'/');
+        }
+        out.extend_from_slice(part);
     }
-    out.extend_from_slice(&parts.join(&b'/'));
-    if out.is_empty() {
-        out.push(b'.');
+    if parts.is_empty() {
+        out.push(if rooted { b'/' } else { b'.' });
     }
     out
 }

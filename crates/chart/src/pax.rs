@@ -13,26 +13,29 @@ pub(crate) struct Records(Vec<(Vec<u8>, Vec<u8>)>);
 
 impl Records {
     /// Go's `parsePAX`. The sparse records of format 0.0 are folded into those of 0.1.
-    pub(crate) fn parse(mut rest: &[u8]) -> Result<Self, TarError> {
+    pub(crate) fn parse(mut rest: &[u8]) -> Option<Self> {
         let mut records = Records::default();
-        let mut sparse: Vec<&[u8]> = Vec::new();
+        let (mut map, mut count) = (Vec::new(), 0);
         while !rest.is_empty() {
-            let (key, value, after) = record(rest).ok_or(TarError::Header)?;
+            let (key, value, after) = record(rest)?;
             rest = after;
             if key == SPARSE_OFFSET || key == SPARSE_BYTES {
-                let wanted = [SPARSE_OFFSET, SPARSE_BYTES][sparse.len() % 2];
-                if key != wanted || value.contains(&b',') {
-                    return Err(TarError::Header);
+                if key != [SPARSE_OFFSET, SPARSE_BYTES][count % 2] || value.contains(&b',') {
+                    return None;
                 }
-                sparse.push(value);
+                if count > 0 {
+                    map.push(b',');
+                }
+                map.extend_from_slice(value);
+                count += 1;
             } else {
                 records.0.push((key.to_vec(), value.to_vec()));
             }
         }
-        if !sparse.is_empty() {
-            records.0.push((SPARSE_MAP.to_vec(), sparse.join(&b',')));
+        if count > 0 {
+            records.0.push((SPARSE_MAP.to_vec(), map));
         }
-        Ok(records)
+        Some(records)
     }
 
     fn get(&self, key: &[u8]) -> Option<&Vec<u8>> {
@@ -47,9 +50,9 @@ impl Records {
     }
 
     /// Go's `mergePAX`, as far as a chart's entries show it.
-    pub(crate) fn apply(&self, entry: &mut Entry) -> Result<(), TarError> {
+    pub(crate) fn apply(&self, entry: &mut Entry) -> Option<()> {
         if self.0.is_empty() {
-            return Ok(());
+            return Some(());
         }
         for key in [
             "path", "linkpath", "size", "uid", "gid", "mtime", "atime", "ctime",
@@ -65,7 +68,7 @@ impl Records {
                 _ => drop(time(value)?),
             }
         }
-        Ok(())
+        Some(())
     }
 
     /// Whether the entry is a sparse file, and whether its map stands before its data (format 1.0).
@@ -79,7 +82,7 @@ impl Records {
     }
 
     /// Name and size of a sparse file.
-    pub(crate) fn apply_sparse(&self, entry: &mut Entry) -> Result<(), TarError> {
+    pub(crate) fn apply_sparse(&self, entry: &mut Entry) -> Option<()> {
         let name = self.get(b"GNU.sparse.name");
         if let Some(name) = name.filter(|name| !name.is_empty()) {
             entry.name = name.clone();
@@ -87,11 +90,11 @@ impl Records {
         for key in ["GNU.sparse.size", "GNU.sparse.realsize"] {
             let size = self.text(key);
             if !size.is_empty() {
-                entry.size = size.parse().map_err(|_| TarError::Header)?;
+                entry.size = size.parse().ok()?;
                 break;
             }
         }
-        Ok(())
+        Some(())
     }
 
     /// The map of a sparse file of format 0.1.
@@ -106,7 +109,7 @@ impl Records {
 /// Go's `parsePAXRecord`: `"%d %s=%s\n"` with the length of the whole first.
 fn record(all: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let space = all.iter().position(|byte| *byte == b' ')?;
-    let length: i64 = std::str::from_utf8(&all[..space]).ok()?.parse().ok()?;
+    let length = number(&all[..space])?;
     if length < 5 {
         return None;
     }
@@ -126,24 +129,22 @@ fn record(all: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     (!checked.contains(&0)).then_some((key, value, after))
 }
 
-fn number(value: &[u8]) -> Result<i64, TarError> {
-    std::str::from_utf8(value)
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .ok_or(TarError::Header)
+/// A number in decimal, as Go's `ParseInt` reads it.
+pub(crate) fn number(text: &[u8]) -> Option<i64> {
+    std::str::from_utf8(text).ok()?.parse().ok()
 }
 
 /// Whole seconds of a `%d.%d` time; the fraction is only checked. Seconds round towards the past,
 /// as Go's `Time.Unix` does.
-fn time(value: &[u8]) -> Result<i64, TarError> {
+fn time(value: &[u8]) -> Option<i64> {
     let dot = value.iter().position(|byte| *byte == b'.');
     let (whole, fraction) = value.split_at(dot.unwrap_or(value.len()));
     let seconds = number(whole)?;
     let fraction = fraction.get(1..).unwrap_or_default();
     if !fraction.iter().all(u8::is_ascii_digit) {
-        return Err(TarError::Header);
+        return None;
     }
     let some = fraction.iter().take(9).any(|digit| *digit != b'0');
     let down = i64::from(whole.first() == Some(&b'-') && some);
-    Ok(seconds.saturating_sub(down))
+    Some(seconds.saturating_sub(down))
 }

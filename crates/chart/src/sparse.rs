@@ -1,5 +1,6 @@
 //! GNU sparse files inside tar archives, as Go's `archive/tar` reads them.
 
+use crate::pax::number;
 use crate::tar::TarError;
 
 /// A stretch of real data in a sparse file.
@@ -100,9 +101,7 @@ pub(crate) fn map_1x0(stored: &[u8]) -> Result<(Vec<Region>, usize), TarError> {
     lines.ahead(2 * count)?;
     let mut out = Vec::new();
     for _ in 0..count {
-        let (offset, length) = (lines.line()?, lines.line()?);
-        let offset = number(offset)?;
-        let length = number(length)?;
+        let (offset, length) = (lines.number()?, lines.number()?);
         push(&mut out, offset, length)?;
     }
     Ok((out, lines.at.next_multiple_of(512)))
@@ -134,7 +133,7 @@ impl<'a> Lines<'a> {
     }
 
     fn number(&mut self) -> Result<i64, TarError> {
-        number(self.line()?)
+        number(self.line()?).ok_or(TarError::Header)
     }
 
     fn ahead(&self, count: i64) -> Result<(), TarError> {
@@ -155,11 +154,4 @@ impl<'a> Lines<'a> {
             TarError::UnexpectedEof
         }
     }
-}
-
-fn number(line: &[u8]) -> Result<i64, TarError> {
-    std::str::from_utf8(line)
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .ok_or(TarError::Header)
 }

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::header::{self, RawHeader};
+use crate::header;
 use crate::inflate::{End, Inflater};
 use crate::pax::Records;
 use crate::sparse::{self, Region};
@@ -32,10 +32,14 @@ impl From<End> for TarError {
     }
 }
 
+/// Size of the blocks that headers are.
+const BLOCK: usize = 512;
+
 /// Most bytes of a PAX record block, a GNU long name or link.
 const MAX_SPECIAL: usize = 1 << 20;
 
 /// One entry of the archive.
+#[derive(Default)]
 pub(crate) struct Entry {
     /// The name, which need not be UTF-8.
     pub(crate) name: Vec<u8>,
@@ -49,7 +53,8 @@ pub(crate) struct Entry {
     pub(crate) size: i64,
     /// Modification time in seconds since 1970.
     pub(crate) mtime: i64,
-    map: Option<Vec<Region>>,
+    /// Where its data lie, if it is a sparse file.
+    pub(crate) map: Option<Vec<Region>>,
 }
 
 impl Entry {
@@ -67,6 +72,14 @@ pub(crate) enum Body {
     Owned(Vec<u8>),
 }
 
+/// What the headers before an entry's own say about it.
+#[derive(Default)]
+struct Before {
+    records: Records,
+    name: Vec<u8>,
+    link: Vec<u8>,
+}
+
 /// Reads a tar stream entry by entry.
 pub(crate) struct Reader<'a> {
     source: Inflater<'a>,
@@ -74,6 +87,9 @@ pub(crate) struct Reader<'a> {
     /// Stored bytes of the current entry that have not been read.
     stored: usize,
     padding: usize,
+    before: Before,
+    /// The entry that [`Reader::next`] found last.
+    pub(crate) entry: Entry,
 }
 
 impl<'a> Reader<'a> {
@@ -83,6 +99,8 @@ impl<'a> Reader<'a> {
             at: 0,
             stored: 0,
             padding: 0,
+            before: Before::default(),
+            entry: Entry::default(),
         }
     }
 
@@ -96,54 +114,47 @@ impl<'a> Reader<'a> {
         self.source.len()
     }
 
-    /// Moves to the next entry; `None` at the end of the archive.
-    pub(crate) fn next(&mut self) -> Result<Option<Entry>, TarError> {
-        let mut records: Option<Records> = None;
-        let mut long_name = Vec::new();
-        let mut long_link = Vec::new();
+    /// Moves to the next entry; `false` at the end of the archive.
+    pub(crate) fn next(&mut self) -> Result<bool, TarError> {
+        self.before = Before::default();
         loop {
             self.take(self.stored)?;
             self.stored = 0;
             // Go takes a stream that ends in the padding of an entry for a complete one.
             match self.source.fill(self.at + self.padding) {
-                Err(End::Eof) => return Ok(None),
+                Err(End::Eof) => return Ok(false),
                 outcome => outcome?,
             }
             self.at += self.padding;
             self.padding = 0;
 
-            let Some(raw) = self.header()? else {
-                return Ok(None);
-            };
-            self.begin(raw.kind, raw.size)?;
-            match raw.kind {
-                header::PAX => records = Some(Records::parse(&self.special()?)?),
-                header::PAX_GLOBAL => {
-                    Records::parse(&self.special()?)?;
-                    return Ok(Some(Entry {
-                        name: raw.name,
-                        link: Vec::new(),
-                        kind: raw.kind,
-                        mode: 0,
-                        size: 0,
-                        mtime: 0,
-                        map: None,
-                    }));
+            if !self.header()? {
+                return Ok(false);
+            }
+            let block = self.at - BLOCK;
+            self.begin()?;
+            match self.entry.kind {
+                header::PAX | header::PAX_GLOBAL => {
+                    let records = Records::parse(self.special()?).ok_or(TarError::Header)?;
+                    if self.entry.kind == header::PAX_GLOBAL {
+                        return Ok(true);
+                    }
+                    self.before.records = records;
                 }
-                header::GNU_LONG_NAME => long_name = header::text(&self.special()?).to_vec(),
-                header::GNU_LONG_LINK => long_link = header::text(&self.special()?).to_vec(),
-                _ => {
-                    return self
-                        .entry(raw, records.unwrap_or_default(), long_name, long_link)
-                        .map(Some);
+                header::GNU_LONG_NAME => {
+                    self.before.name = header::text(self.special()?).to_vec();
                 }
+                header::GNU_LONG_LINK => {
+                    self.before.link = header::text(self.special()?).to_vec();
+                }
+                _ => return self.complete(block),
             }
         }
     }
 
-    /// Content of the entry that [`Reader::next`] gave last.
-    pub(crate) fn body(&mut self, entry: &Entry) -> Result<Body, TarError> {
-        let Some(map) = &entry.map else {
+    /// Content of the current entry.
+    pub(crate) fn body(&mut self) -> Result<Body, TarError> {
+        let Some(map) = &self.entry.map else {
             let start = self.take(self.stored)?;
             self.stored = 0;
             return Ok(Body::Range(start, self.at));
@@ -156,33 +167,21 @@ impl<'a> Reader<'a> {
             Ordering::Less => return Err(TarError::SparseUnreferenced),
             Ordering::Equal => self.stored = 0,
         }
-        let size = usize::try_from(entry.size).map_err(|_| TarError::Header)?;
+        let size = usize::try_from(self.entry.size).map_err(|_| TarError::Header)?;
         let stored = &self.source.bytes()[start..self.at];
+        let map = self.entry.map.as_deref().unwrap_or_default();
         sparse::expand(map, size, stored).map(Body::Owned)
     }
 
-    fn entry(
-        &mut self,
-        raw: RawHeader,
-        records: Records,
-        long_name: Vec<u8>,
-        long_link: Vec<u8>,
-    ) -> Result<Entry, TarError> {
-        let mut entry = Entry {
-            name: raw.name,
-            link: raw.link,
-            kind: raw.kind,
-            mode: raw.mode,
-            size: raw.size,
-            mtime: raw.mtime,
-            map: None,
-        };
-        records.apply(&mut entry)?;
-        if !long_name.is_empty() {
-            entry.name = long_name;
+    /// Adds to the entry what the headers before its own say, and the map of a sparse file.
+    fn complete(&mut self, block: usize) -> Result<bool, TarError> {
+        let (before, entry) = (&mut self.before, &mut self.entry);
+        before.records.apply(entry).ok_or(TarError::Header)?;
+        if !before.name.is_empty() {
+            entry.name = std::mem::take(&mut before.name);
         }
-        if !long_link.is_empty() {
-            entry.link = long_link;
+        if !before.link.is_empty() {
+            entry.link = std::mem::take(&mut before.link);
         }
         if entry.kind == header::OLD_REGULAR {
             entry.kind = if entry.name.ends_with(b"/") {
@@ -191,92 +190,82 @@ impl<'a> Reader<'a> {
                 header::REGULAR
             };
         }
-        self.begin(entry.kind, entry.size)?;
-        self.sparse(&mut entry, &records, &raw.block)?;
-        Ok(entry)
-    }
-
-    fn sparse(
-        &mut self,
-        entry: &mut Entry,
-        records: &Records,
-        block: &[u8; 512],
-    ) -> Result<(), TarError> {
-        let map = if entry.kind == header::GNU_SPARSE {
-            Some(self.old_gnu_map(entry, block)?)
-        } else {
-            match records.sparse_version() {
-                None => None,
-                Some(by_data) => {
-                    records.apply_sparse(entry)?;
-                    Some(if by_data {
-                        // As much as the map can take, as far as the stream goes.
-                        let most = self.stored.min(MAX_SPECIAL + 512);
-                        let upto = self.at + most;
-                        let filled = self.source.fill(upto);
-                        let end = upto.min(self.source.len());
-                        let read = sparse::map_1x0(&self.source.bytes()[self.at..end]);
-                        let (map, used) = match (read, filled) {
-                            // What ended the stream says more than that it ended.
-                            (Err(TarError::UnexpectedEof), Err(end)) => return Err(end.into()),
-                            (read, _) => read?,
-                        };
-                        self.at += used;
-                        self.stored -= used;
-                        map
-                    } else {
-                        records.sparse_map()?
-                    })
-                }
-            }
-        };
-        if let Some(map) = map {
-            if header::is_header_only(entry.kind) || !sparse::valid(&map, entry.size) {
-                return Err(TarError::Header);
-            }
-            entry.map = Some(map);
-        }
-        Ok(())
-    }
-
-    fn old_gnu_map(
-        &mut self,
-        entry: &mut Entry,
-        block: &[u8; 512],
-    ) -> Result<Vec<Region>, TarError> {
-        if !header::is_gnu(block) {
+        self.begin()?;
+        self.entry.map = self.map(block)?;
+        if let Some(map) = &self.entry.map
+            && (header::is_header_only(self.entry.kind) || !sparse::valid(map, self.entry.size))
+        {
             return Err(TarError::Header);
         }
-        entry.size = header::number(&block[483..495])?;
+        Ok(true)
+    }
+
+    /// The map of the current entry, if it is a sparse file.
+    fn map(&mut self, block: usize) -> Result<Option<Vec<Region>>, TarError> {
+        if self.entry.kind == header::GNU_SPARSE {
+            return self.old_gnu_map(block).map(Some);
+        }
+        let records = &self.before.records;
+        let Some(by_data) = records.sparse_version() else {
+            return Ok(None);
+        };
+        let named = records.apply_sparse(&mut self.entry);
+        named.ok_or(TarError::Header)?;
+        if !by_data {
+            return records.sparse_map().map(Some);
+        }
+        // As much as the map can take, as far as the stream goes.
+        let most = self.stored.min(MAX_SPECIAL + BLOCK);
+        let upto = self.at + most;
+        let filled = self.source.fill(upto);
+        let end = upto.min(self.source.len());
+        let read = sparse::map_1x0(&self.source.bytes()[self.at..end]);
+        let (map, used) = match (read, filled) {
+            // What ended the stream says more than that it ended.
+            (Err(TarError::UnexpectedEof), Err(end)) => return Err(end.into()),
+            (read, _) => read?,
+        };
+        self.at += used;
+        self.stored -= used;
+        Ok(Some(map))
+    }
+
+    /// The map of old GNU tar, which begins in the entry's own block.
+    fn old_gnu_map(&mut self, block: usize) -> Result<Vec<Region>, TarError> {
+        let bytes = &self.source.bytes()[block..];
+        if !header::is_gnu(bytes) {
+            return Err(TarError::Header);
+        }
+        self.entry.size = number(&bytes[483..495])?;
         let mut map = Vec::new();
-        let mut area = block[386..483].to_vec();
-        let mut read = area.len();
-        while read < MAX_SPECIAL {
-            for item in area.chunks_exact(24) {
+        let (mut start, mut end) = (block + 386, block + 483);
+        let mut read = 0;
+        while read + (end - start) < MAX_SPECIAL {
+            let area = &self.source.bytes()[start..end];
+            let items = area.chunks_exact(24);
+            let more = items.remainder()[0];
+            for item in items {
                 if item[0] == 0 {
                     break;
                 }
-                let offset = header::number(&item[..12])?;
-                let length = header::number(&item[12..])?;
-                sparse::push(&mut map, offset, length)?;
+                sparse::push(&mut map, number(&item[..12])?, number(&item[12..])?)?;
             }
-            let entries = area.len() / 24 * 24;
-            if area[entries] == 0 {
+            if more == 0 {
                 return Ok(map);
             }
-            let start = self.take(512)?;
-            area = self.source.bytes()[start..start + 512].to_vec();
-            read += area.len();
+            read += end - start;
+            start = self.take(BLOCK)?;
+            end = self.at;
         }
         Err(TarError::SparseTooLong)
     }
 
-    /// Sets how much data follows a header.
-    fn begin(&mut self, kind: u8, size: i64) -> Result<(), TarError> {
-        let stored = if header::is_header_only(kind) {
+    /// Sets how much data follows the entry's header.
+    fn begin(&mut self) -> Result<(), TarError> {
+        let stored = if header::is_header_only(self.entry.kind) {
             0
         } else {
-            size
+            self.entry.size
         };
         // What cannot be addressed cannot be in the stream either.
         self.stored = match usize::try_from(stored) {
@@ -297,41 +286,41 @@ impl<'a> Reader<'a> {
     }
 
     /// The data of a PAX or GNU header.
-    fn special(&mut self) -> Result<Vec<u8>, TarError> {
+    fn special(&mut self) -> Result<&[u8], TarError> {
         if self.stored > MAX_SPECIAL {
             self.source.fill(self.at + MAX_SPECIAL + 1)?;
             return Err(TarError::FieldTooLong);
         }
         let start = self.take(self.stored)?;
         self.stored = 0;
-        Ok(self.source.bytes()[start..self.at].to_vec())
+        Ok(&self.source.bytes()[start..self.at])
     }
 
-    /// The next header block; `None` at the end marker or where the stream ends on a block.
-    fn header(&mut self) -> Result<Option<RawHeader>, TarError> {
-        let Some(block) = self.block()? else {
-            return Ok(None);
-        };
-        if block != [0; 512] {
-            return RawHeader::parse(block).map(Some);
-        }
-        match self.block()? {
-            None => Ok(None),
-            Some(second) if second == [0; 512] => Ok(None),
-            Some(_) => Err(TarError::Header),
+    /// Reads the next header block; `false` at the end marker or where the stream ends on a block.
+    fn header(&mut self) -> Result<bool, TarError> {
+        let mut zeros = false;
+        loop {
+            match self.source.fill(self.at + BLOCK) {
+                Err(End::Eof) if self.source.len() == self.at => return Ok(false),
+                outcome => outcome?,
+            }
+            let block = self.source.bytes()[self.at..].first_chunk();
+            let block: &[u8; BLOCK] = block.ok_or(TarError::UnexpectedEof)?;
+            self.at += BLOCK;
+            let empty = block.iter().all(|byte| *byte == 0);
+            if empty && zeros {
+                return Ok(false);
+            }
+            if !empty {
+                let entry = header::parse(block).filter(|_| !zeros);
+                self.entry = entry.ok_or(TarError::Header)?;
+                return Ok(true);
+            }
+            zeros = true;
         }
     }
+}
 
-    fn block(&mut self) -> Result<Option<[u8; 512]>, TarError> {
-        match self.source.fill(self.at + 512) {
-            Err(End::Eof) if self.source.len() == self.at => return Ok(None),
-            outcome => outcome?,
-        }
-        let block = self.source.bytes()[self.at..]
-            .first_chunk::<512>()
-            .copied()
-            .ok_or(TarError::UnexpectedEof)?;
-        self.at += 512;
-        Ok(Some(block))
-    }
+fn number(field: &[u8]) -> Result<i64, TarError> {
+    header::number(field).ok_or(TarError::Header)
 }

@@ -2,16 +2,14 @@
 //!
 //! Source: Helm 4.2.4, `LoadValues` and `MergeMaps` in `pkg/chart/v2/loader/load.go`.
 
-use std::collections::BTreeMap;
-
-use chartroom_yaml::{Error, GoType, Json, documents, easy_to_json, to_json};
+use chartroom_yaml::{Error, GoType, Json, Object, documents, easy_to_json, to_json};
 
 static ANY: GoType = GoType::Any;
 static VALUES: GoType = GoType::Map(&ANY);
 
 /// Reads all documents and merges them. The line of an error is that in the file.
-pub(crate) fn load(text: &[u8]) -> Result<BTreeMap<String, Json>, Error> {
-    let mut values = BTreeMap::new();
+pub(crate) fn load(text: &[u8]) -> Result<Object, Error> {
+    let mut values = Object::new();
     let mut lines_before = 0;
     let mut add = |parsed: Result<Json, Error>, lines_before| match parsed {
         Ok(Json::Object(members)) => {
@@ -37,7 +35,7 @@ pub(crate) fn load(text: &[u8]) -> Result<BTreeMap<String, Json>, Error> {
 }
 
 /// Maps merge into maps; everything else replaces what is there.
-fn merge(into: &mut BTreeMap<String, Json>, from: BTreeMap<String, Json>) {
+fn merge(into: &mut Object, from: Object) {
     if into.is_empty() {
         *into = from;
         return;

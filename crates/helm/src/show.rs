@@ -69,7 +69,8 @@ pub fn crds(chart: &Chart) -> Result<Vec<u8>, HelmError> {
 
 fn metadata(chart: &Chart) -> Result<Vec<u8>, HelmError> {
     let yaml = chart.metadata.try_to_yaml();
-    let mut yaml = yaml.map_err(|error| HelmError::new(HelmErrorKind::NotAChart, error.to_string()))?;
+    let mut yaml =
+        yaml.map_err(|error| HelmError::new(HelmErrorKind::NotAChart, error.to_string()))?;
     yaml.push('\n');
     Ok(yaml.into_bytes())
 }

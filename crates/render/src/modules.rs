@@ -7,9 +7,7 @@
 //! [`Zones::answer`](crate::zones::Zones::answer) answers in kind. Both sides are of one version, so the bytes ([`Writer`], [`Reader`]) are nobody
 //! else's business.
 
-use std::collections::BTreeMap;
-
-use chartroom_yaml::{Json, Number};
+use chartroom_yaml::{Json, Number, Object};
 
 /// A function that passes a question to a module and brings its answer; `None` where the module
 /// is not there.
@@ -66,7 +64,7 @@ impl Writer {
     }
 
     /// A table of values.
-    pub fn table(&mut self, table: &BTreeMap<String, Json>) {
+    pub fn table(&mut self, table: &Object) {
         self.number(table.len() as u64);
         for (key, value) in table {
             self.bytes(key.as_bytes());
@@ -155,7 +153,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A table of values.
-    pub fn table(&mut self) -> Option<BTreeMap<String, Json>> {
+    pub fn table(&mut self) -> Option<Object> {
         (0..self.number()?)
             .map(|_| Some((self.text()?, self.json()?)))
             .collect()
@@ -186,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let table = BTreeMap::from([
+        let table = Object::from([
             (
                 "a".to_owned(),
                 Json::Array(vec![Json::Null, Json::Bool(true)]),
@@ -196,7 +194,7 @@ mod tests {
             ("d".to_owned(), Json::Number(Number::Uint(u64::MAX))),
             (
                 "e".to_owned(),
-                Json::Object(BTreeMap::from([(
+                Json::Object(Object::from([(
                     String::new(),
                     Json::String("é".to_owned()),
                 )])),

@@ -27,7 +27,7 @@ fn texts(texts: &[String]) -> Json {
 
 /// An object under construction.
 #[derive(Default)]
-pub struct Object(std::collections::BTreeMap<String, Json>);
+pub struct Object(chartroom_yaml::Object);
 
 impl Object {
     fn with(mut self, key: &str, value: Json) -> Object {

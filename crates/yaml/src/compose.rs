@@ -164,7 +164,7 @@ impl<'a> Composer<'a> {
                     let problem = ["unknown anchor '", name, "' referenced"].concat();
                     return Err(Error::yaml(0, &problem));
                 };
-                let target = target as NodeId;
+                let target = *target as NodeId;
                 let content = Content::Alias { name, target };
                 Ok(self.add(line, Properties::default(), content))
             }

@@ -111,7 +111,7 @@ impl Entries {
                 }
             }
         }
-        self.index.get(&index_key(key)?)
+        self.index.get(&index_key(key)?).copied()
     }
 
     fn push(&mut self, key: Value, value: Value) {

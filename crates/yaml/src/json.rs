@@ -1,8 +1,9 @@
 //! The JSON view of YAML, which is what Go programs of the Kubernetes family really decode.
 
-use std::collections::BTreeMap;
+use chartroom_gotext::{Index, push_json_float, push_json_string};
 
-use chartroom_gotext::{push_json_float, push_json_string};
+/// The members of an object, in bytewise order of their keys, which is Go's when it writes them.
+pub type Object = Index<Json>;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -18,8 +19,8 @@ pub enum Json {
     String(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object; Go writes members in bytewise key order, which is this map's.
-    Object(BTreeMap<String, Json>),
+    /// An object.
+    Object(Object),
 }
 
 /// A number as go-yaml resolved it.
@@ -84,7 +85,7 @@ impl Json {
 
     /// The members of an object.
     #[must_use]
-    pub fn as_object(&self) -> Option<&BTreeMap<String, Json>> {
+    pub fn as_object(&self) -> Option<&Object> {
         match self {
             Self::Object(members) => Some(members),
             _ => None,

@@ -38,7 +38,7 @@ pub use documents::documents;
 pub use emit::{emit, emit_alone, try_emit};
 pub use error::Error;
 pub use gotype::{Field, GoType, StructType};
-pub use json::{Json, Number};
+pub use json::{Json, Number, Object};
 pub use target::{
     easy_to_json, to_json, to_json_over, to_json_strict, value_to_json, yaml_to_json,
 };

@@ -1,12 +1,11 @@
 //! JSON of the documents that [`chartroom_quickyaml`] reads; others take the long way.
 
-use std::collections::BTreeMap;
 use std::vec::IntoIter;
 
 use chartroom_quickyaml::Item;
 
 use crate::gotype::GoType;
-use crate::json::Json;
+use crate::json::{Json, Object};
 use crate::resolve::{Scalar, plain};
 use crate::target::{convert, element, member, visible};
 
@@ -31,7 +30,7 @@ fn build(items: &mut IntoIter<Item<'_>>, target: Option<&GoType>) -> Option<Json
             Some(Json::Array(list))
         }
         Item::Mapping => {
-            let mut members = BTreeMap::new();
+            let mut members = Object::new();
             loop {
                 let key = match items.next()? {
                     Item::End => return Some(Json::Object(members)),

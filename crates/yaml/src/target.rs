@@ -1,12 +1,10 @@
 //! sigs.k8s.io/yaml: YAML to JSON with an eye on the type it will be decoded into, then the decoding.
 
-use std::collections::BTreeMap;
-
 use crate::decode::{parse, parse_strict};
 use crate::error::Error;
 use crate::gosyntax::{push_value, type_name};
 use crate::gotype::GoType;
-use crate::json::{Json, Number};
+use crate::json::{Json, Number, Object};
 use crate::quick;
 use crate::unmarshal::{unmarshal, unmarshal_over};
 use crate::value::Value;
@@ -50,7 +48,7 @@ pub fn easy_to_json(bytes: &[u8], target: &GoType) -> Option<Result<Json, Error>
 /// As [`to_json`].
 pub fn to_json_over(old: Json, bytes: &[u8], target: &GoType) -> Result<Json, Error> {
     let json = read_for(bytes, target)?;
-    unmarshal_over(Some(old), json, target, false)
+    unmarshal_over(old, json, target, false)
         .map_err(|error| error.prefixed("error unmarshaling JSON: while decoding JSON: "))
 }
 
@@ -152,7 +150,7 @@ pub(crate) fn convert(value: Value, target: Option<&GoType>) -> Result<Json, Err
             )
         }
         Value::Mapping(entries) => {
-            let mut members = BTreeMap::new();
+            let mut members = Object::new();
             for (key, value) in entries {
                 let key = key_text(key, &value)?;
                 let inner = member(target, &key);

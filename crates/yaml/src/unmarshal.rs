@@ -1,22 +1,21 @@
 //! Go's `encoding/json` decoder for the types of [`GoType`]: what is stored, what is refused, in which words.
 
-use std::collections::BTreeMap;
-
 use crate::error::Error;
 use chartroom_gotext::push_quoted;
 
 use crate::gosyntax::json_word;
 use crate::gotype::{GoType, StructType};
-use crate::json::{Json, Number};
+use crate::json::{Json, Number, Object};
 
 /// Decodes `json` into `target`. Absent fields are left out of the result.
 pub(crate) fn unmarshal(json: Json, target: &GoType, strict: bool) -> Result<Json, Error> {
-    unmarshal_over(None, json, target, strict)
+    unmarshal_over(Json::Null, json, target, strict)
 }
 
-/// Decodes `json` into a variable that holds `old`, a result of an earlier decoding.
+/// Decodes `json` into a variable that holds `old`, a result of an earlier decoding, or null for nothing
+/// yet.
 pub(crate) fn unmarshal_over(
-    old: Option<Json>,
+    old: Json,
     json: Json,
     target: &GoType,
     strict: bool,
@@ -33,7 +32,8 @@ pub(crate) fn unmarshal_over(
     }
     match decoder.error {
         Some(error) => Err(error),
-        None => Ok(slot.unwrap_or_else(|| zero(target))),
+        None if slot.is_null() => Ok(zero(target)),
+        None => Ok(slot),
     }
 }
 
@@ -53,7 +53,7 @@ fn zero(ty: &GoType) -> Json {
         GoType::Bool => Json::Bool(false),
         GoType::Float64 | GoType::Int => Json::Number(Number::Int(0)),
         GoType::Time => Json::String(String::from("0001-01-01T00:00:00Z")),
-        GoType::Struct(_) => Json::Object(BTreeMap::new()),
+        GoType::Struct(_) => Json::Object(Object::new()),
         GoType::Any | GoType::Slice(_) | GoType::Map(_) | GoType::Pointer(_) => Json::Null,
     }
 }
@@ -86,78 +86,63 @@ impl Decoder {
         self.save(message);
     }
 
-    /// Stores `json` in the variable `slot` of type `ty`. The variable may hold something already:
-    /// two keys that differ in case only go to the same field, one after the other.
-    fn store(&mut self, json: Json, ty: &GoType, slot: &mut Option<Json>) -> Result<(), Error> {
+    /// Stores `json` in the variable `slot` of type `ty`, null where nothing is in it yet. It may hold
+    /// something already: two keys that differ in case only go to the same field, one after the other.
+    fn store(&mut self, json: Json, ty: &GoType, slot: &mut Json) -> Result<(), Error> {
         if json.is_null() {
             if matches!(
                 ty,
                 GoType::Any | GoType::Slice(_) | GoType::Map(_) | GoType::Pointer(_)
             ) {
-                *slot = None;
+                *slot = Json::Null;
             }
             return Ok(());
         }
         match (ty, json) {
             (GoType::Pointer(inner), json) => {
-                if matches!(slot, None | Some(Json::Null)) {
-                    *slot = Some(zero(inner));
+                if slot.is_null() {
+                    *slot = zero(inner);
                 }
                 self.store(json, inner, slot)?;
             }
             (GoType::Any, json)
             | (GoType::String, json @ Json::String(_))
-            | (GoType::Bool, json @ Json::Bool(_)) => *slot = Some(json),
-            (GoType::Time, json) => {
-                *slot = Some(crate::time::read(&json)?);
-            }
+            | (GoType::Bool, json @ Json::Bool(_)) => *slot = json,
+            (GoType::Time, json) => *slot = crate::time::read(&json)?,
             (GoType::Float64, Json::Number(number)) => {
-                *slot = Some(Json::Number(Number::Float(number.as_f64())));
+                *slot = Json::Number(Number::Float(number.as_f64()));
             }
             (GoType::Int, Json::Number(number)) => match integer(number) {
-                Some(int) => *slot = Some(Json::Number(Number::Int(int))),
+                Some(int) => *slot = Json::Number(Number::Int(int)),
                 None => self.mismatch(&Json::Number(number), ty),
             },
             (GoType::Slice(inner), Json::Array(items)) => {
-                let mut old = match slot.take() {
-                    Some(Json::Array(old)) => old,
-                    _ => Vec::new(),
-                };
-                old.truncate(items.len());
-                for (index, item) in items.into_iter().enumerate() {
-                    if index == old.len() {
-                        old.push(zero(inner));
-                    }
-                    let mut element = Some(std::mem::take(&mut old[index]));
-                    let stored = self.store(item, inner, &mut element);
-                    old[index] = element.unwrap_or_default();
-                    stored?;
+                if !matches!(slot, Json::Array(_)) {
+                    *slot = Json::Array(Vec::new());
                 }
-                *slot = Some(Json::Array(old));
+                if let Json::Array(old) = slot {
+                    old.truncate(items.len());
+                    for (index, item) in items.into_iter().enumerate() {
+                        if index == old.len() {
+                            old.push(zero(inner));
+                        }
+                        self.store(item, inner, &mut old[index])?;
+                    }
+                }
             }
             // Anything goes in, so all of it does.
-            (GoType::Map(GoType::Any), json @ Json::Object(_))
-                if matches!(slot, None | Some(Json::Null)) =>
-            {
-                *slot = Some(json);
-            }
+            (GoType::Map(GoType::Any), json @ Json::Object(_)) if slot.is_null() => *slot = json,
             (GoType::Map(inner), Json::Object(members)) => {
-                let mut map = match slot.take() {
-                    Some(Json::Object(map)) => map,
-                    _ => BTreeMap::new(),
-                };
+                let mut map = take_object(slot);
                 for (key, member) in members {
-                    let mut element = Some(zero(inner));
+                    let mut element = zero(inner);
                     self.store(member, inner, &mut element)?;
-                    map.insert(key, element.unwrap_or_default());
+                    map.insert(key, element);
                 }
-                *slot = Some(Json::Object(map));
+                *slot = Json::Object(map);
             }
             (GoType::Struct(own), Json::Object(members)) => {
-                let mut fields = match slot.take() {
-                    Some(Json::Object(fields)) => fields,
-                    _ => BTreeMap::new(),
-                };
+                let mut fields = take_object(slot);
                 let owner = self.owner;
                 for (key, member) in members {
                     let Some(field) = own.field(&key) else {
@@ -170,18 +155,15 @@ impl Decoder {
                     };
                     self.owner = Some(own);
                     self.path.push(field.json);
-                    let mut variable = fields.get_mut(field.json).map(std::mem::take);
+                    let mut variable = fields.remove(field.json).unwrap_or_default();
                     self.store(member, &field.ty, &mut variable)?;
-                    match variable {
-                        Some(value) => {
-                            fields.insert(field.json.to_owned(), value);
-                        }
-                        None => fields = without(fields, field.json),
+                    if !variable.is_null() {
+                        fields.insert(field.json.to_owned(), variable);
                     }
                     self.path.pop();
                     self.owner = owner;
                 }
-                *slot = Some(Json::Object(fields));
+                *slot = Json::Object(fields);
             }
             (ty, json) => self.mismatch(&json, ty),
         }
@@ -189,19 +171,12 @@ impl Decoder {
     }
 }
 
-/// The members but one. Taking one out of a map links how its nodes are merged, for something this
-/// rare.
-fn without(members: BTreeMap<String, Json>, key: &str) -> BTreeMap<String, Json> {
-    if !members.contains_key(key) {
-        return members;
+/// The object in a variable, or an empty one, to be put back there.
+fn take_object(slot: &mut Json) -> Object {
+    match std::mem::take(slot) {
+        Json::Object(members) => members,
+        _ => Object::new(),
     }
-    let mut others = BTreeMap::new();
-    for (own, value) in members {
-        if own != key {
-            others.insert(own, value);
-        }
-    }
-    others
 }
 
 /// The number as Go's `ParseInt` reads its JSON text.

@@ -69,7 +69,8 @@ fn json() -> impl Strategy<Value = Json> {
     leaf.prop_recursive(4, 40, 6, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Json::Array),
-            prop::collection::btree_map("[ -~\n]{0,12}", inner, 0..5).prop_map(Json::Object),
+            prop::collection::btree_map("[ -~\n]{0,12}", inner, 0..5)
+                .prop_map(|members| Json::Object(members.into_iter().collect())),
         ]
     })
 }

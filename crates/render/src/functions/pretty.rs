@@ -4,7 +4,7 @@
 
 use chartroom_gotemplate::value::{ANY, STRING, Type};
 use chartroom_gotemplate::{Definition, Error, Value};
-use chartroom_yaml::Json;
+use chartroom_yaml::{Json, Object};
 
 use crate::text;
 
@@ -138,7 +138,7 @@ fn is_long(key: &Value) -> bool {
 
 /// The natural order of keys, which the YAML crate knows.
 fn order(entries: &[(Value, Value)]) -> Vec<usize> {
-    let names: std::collections::BTreeMap<String, Json> = entries
+    let names: Object = entries
         .iter()
         .enumerate()
         .map(|(at, (key, _))| {

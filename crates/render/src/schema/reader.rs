@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chartroom_gotemplate::Value;
-use chartroom_yaml::{Json, Number};
+use chartroom_yaml::{Json, Number, Object};
 
 use crate::gojson;
 
@@ -84,7 +84,7 @@ impl Part {
     }
 
     /// A table of values.
-    pub fn table(table: &BTreeMap<String, Json>) -> Part {
+    pub fn table(table: &Object) -> Part {
         let member = |(key, value): (&String, &Json)| (key.clone(), Part::of(value));
         Part::Map(table.iter().map(member).collect())
     }

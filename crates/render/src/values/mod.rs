@@ -5,16 +5,12 @@ mod dependencies;
 mod set;
 mod shared;
 
-use std::collections::BTreeMap;
-
 use chartroom_yaml::{Json, Number};
 
+pub use chartroom_yaml::Object;
 pub use coalesce::{Mood, Warnings, coalesce, drop_nulls, merge_tables};
 pub use dependencies::{Imports, import_values, settle_dependencies};
 pub use set::{Dialect, MAX_DEPTH, MAX_INDEX, apply};
-
-/// A table of values: what Go calls `map[string]interface {}`.
-pub type Object = BTreeMap<String, Json>;
 
 /// Lays `over` over `base` as `-f` files are laid over each other: tables merge, all else, null
 /// included, replaces (`helm/helm:pkg/chart/v2/loader`, `MergeMaps`).
