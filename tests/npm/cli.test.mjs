@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import process from "node:process";
 import { after, before, describe, test } from "node:test";
@@ -154,6 +155,30 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       await compare(["show", "all", file], { name });
     }
   });
+});
+
+/** A server that is no registry, for as long as `work` takes. */
+async function beside(handler, work) {
+  const server = createServer(handler);
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  try {
+    return await work(`127.0.0.1:${server.address().port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test("a login where there is no registry", { skip: noHelm }, async () => {
+  const login = (host) => compare(["registry", "login", host, "-u", "a", "-p", "b", "--plain-http"]);
+  await beside((asked, answer) => answer.writeHead(404, { "Content-Type": "text/html" }).end("<html>"), login);
+});
+
+test("an answer that ends early is told as that", async () => {
+  const cut = (asked, answer) => (answer.writeHead(200, { "Content-Length": 1000 }).write("{"), setTimeout(() => answer.destroy(), 20));
+  const { status, stderr } = await beside(cut, (host) => execute(program, ours, ["pull", `oci://${host}/a`, "--plain-http"]));
+  assert.equal(status, 1);
+  assert.match(stderr, /^Error: Get "http:\/\/127.0.0.1:\d+\/v2\/a\/tags\/list": unexpected EOF\n$/);
 });
 
 describe("what helm lacks", { skip: missing }, () => {

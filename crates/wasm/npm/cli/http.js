@@ -132,13 +132,21 @@ function toResponse(answer, request, redirected) {
   for (let i = 0; i < answer.rawHeaders.length; i += 2) headers.append(answer.rawHeaders[i], answer.rawHeaders[i + 1]);
   const empty = request.method === "HEAD" || NULL_BODY.has(answer.statusCode);
   if (empty) answer.resume();
-  const response = new Response(empty ? null : Readable.toWeb(answer), {
+  const response = new Response(empty ? null : Readable.toWeb(Readable.from(pieces(answer, request.url), { objectMode: false })), {
     status: answer.statusCode,
     statusText: answer.statusMessage,
     headers,
   });
   Object.defineProperties(response, { url: { value: request.url.href }, redirected: { value: redirected } });
   return response;
+}
+
+async function* pieces(answer, url) {
+  try {
+    yield* answer;
+  } catch (error) {
+    throw explain(error, url);
+  }
 }
 
 function aborted(signal) {
@@ -172,7 +180,7 @@ function goText(error, url) {
     ETIMEDOUT: `dial tcp ${at}: i/o timeout`,
     ENOTFOUND: `dial tcp: lookup ${url.hostname}${resolver()}: no such host`,
     EAI_AGAIN: `dial tcp: lookup ${url.hostname}: Temporary failure in name resolution`,
-    ECONNRESET: inner.message === "socket hang up" ? "EOF" : `read tcp ${at}: read: connection reset by peer`,
+    ECONNRESET: { "socket hang up": "EOF", aborted: "unexpected EOF" }[inner.message] ?? `read tcp ${at}: read: connection reset by peer`,
     EPIPE: "write: broken pipe",
     EPROTO: "http: server gave HTTP response to HTTPS client",
     ERR_SSL_WRONG_VERSION_NUMBER: "http: server gave HTTP response to HTTPS client",

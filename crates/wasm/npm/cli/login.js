@@ -26,7 +26,8 @@ export async function login({ flags, args: [host], stdout, stderr, stdin }) {
   try {
     await registry.ping();
   } catch (error) {
-    throw new Error(`authenticating to ${quote(host)}: ${helmText(error)}`, { cause: error });
+    const text = error.status === 404 ? "not found" : helmText(error);
+    throw new Error(`authenticating to ${quote(host)}: ${text}`, { cause: error });
   }
   await store.put(host, { username, password });
   stdout.write("Login Succeeded\n");
