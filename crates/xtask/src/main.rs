@@ -17,6 +17,10 @@ mod parity;
 mod products;
 mod project;
 mod serve;
+// The server reads its own command line; here it is read with the same words, before minutes of building.
+#[allow(dead_code)] // most of what the server is told is its own business
+#[path = "../../server/src/options.rs"]
+mod server_options;
 mod shots;
 mod sizes;
 mod stages;

@@ -2,30 +2,37 @@
 
 use std::env;
 use std::io::ErrorKind;
-use std::net::TcpListener;
-use std::process::Command;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::process::Command as Process;
 use std::time::Instant;
 
 use crate::failure::{Doing, Failure, Outcome};
 use crate::products::{Product, Workshop};
 use crate::project::Project;
+use crate::server_options::{Command, HELP};
 use crate::step;
 use crate::tools::{self, Catalogue};
 
-/// Where the server listens unless told otherwise.
-const DEFAULT_LISTEN: &str = "127.0.0.1:8750";
-
-/// Builds what is stale and becomes the server. `options` go to it unread,
-/// except that the address is looked at.
+/// Builds what is stale and becomes the server. What `options` get wrong is told before that.
 pub fn serve(project: &Project, options: &[String]) -> Outcome {
     let started = Instant::now();
-    let listen = listen_address(options);
-    // Before building for minutes, not after.
-    check_port(&listen)?;
+    let variable = |name: &str| env::var(name).ok();
+    let listen = match Command::parse(options.iter().cloned(), variable).map_err(Failure::new)? {
+        Command::Serve(told) => told.listen,
+        Command::Help => {
+            print!("{HELP}");
+            return Ok(());
+        }
+        Command::Version => {
+            println!("chartroom-server {}", env!("CARGO_PKG_VERSION"));
+            return Ok(());
+        }
+    };
+    check_port(listen)?;
     let catalogue = Catalogue::read(project)?;
     tools::node::require(project, &catalogue)?;
     let server = Workshop::new(project, &catalogue).make(Product::Server)?;
-    check_port(&listen)?;
+    check_port(listen)?;
 
     println!();
     println!("ready after {}", step::span(started.elapsed()));
@@ -42,52 +49,34 @@ pub fn serve(project: &Project, options: &[String]) -> Outcome {
 /// Replaces this process, so that whoever stops `cargo xtask serve`, by Ctrl-C
 /// or by its process number, stops the server and nothing is left behind.
 #[cfg(unix)]
-fn become_process(mut command: Command) -> std::io::Result<()> {
+fn become_process(mut command: Process) -> std::io::Result<()> {
     use std::os::unix::process::CommandExt;
     Err(command.exec())
 }
 
 /// Where a process cannot be replaced we wait for it.
 #[cfg(not(unix))]
-fn become_process(mut command: Command) -> std::io::Result<()> {
+fn become_process(mut command: Process) -> std::io::Result<()> {
     let status = command.status()?;
     std::process::exit(status.code().unwrap_or(1))
 }
 
-/// The value of `--listen`, in both spellings.
-fn listen_address(options: &[String]) -> String {
-    let mut options = options.iter();
-    while let Some(option) = options.next() {
-        if option == "--listen" {
-            if let Some(value) = options.next() {
-                return value.clone();
-            }
-        } else if let Some(value) = option.strip_prefix("--listen=") {
-            return value.to_owned();
-        }
-    }
-    DEFAULT_LISTEN.to_owned()
-}
-
 /// Refuses a port on which somebody else listens, with the way out.
-fn check_port(listen: &str) -> Outcome {
+fn check_port(listen: SocketAddr) -> Outcome {
     match TcpListener::bind(listen) {
-        Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            let host = listen.rsplit_once(':').map_or(listen, |(host, _)| host);
-            Err(Failure::new(format!(
-                "{listen} is taken: another program listens there, perhaps Chartroom itself"
-            ))
-            .advise(format!(
-                "Look at http://{listen}, or choose another port:\n  cargo xtask serve --listen {host}:{}",
-                free_port(host).unwrap_or(8751)
-            )))
-        }
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Err(Failure::new(format!(
+            "{listen} is taken: another program listens there, perhaps Chartroom itself"
+        ))
+        .advise(format!(
+            "Look at http://{listen}, or choose another port:\n  cargo xtask serve --listen {}",
+            SocketAddr::new(listen.ip(), free_port(listen.ip()).unwrap_or(8751))
+        ))),
         // Anything else the server itself says better.
         _ => Ok(()),
     }
 }
 
-fn free_port(host: &str) -> Option<u16> {
+fn free_port(host: IpAddr) -> Option<u16> {
     (8751..8800).find(|port| TcpListener::bind((host, *port)).is_ok())
 }
 
@@ -106,24 +95,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn listen_is_found_in_both_spellings() {
-        let options =
-            |list: &[&str]| -> Vec<String> { list.iter().map(|text| (*text).to_owned()).collect() };
-        assert_eq!(listen_address(&options(&["--data", "x"])), DEFAULT_LISTEN);
-        assert_eq!(
-            listen_address(&options(&["--listen", "[::1]:1"])),
-            "[::1]:1"
-        );
-        assert_eq!(listen_address(&options(&["--listen=a:2"])), "a:2");
+    fn a_wrong_option_is_told_before_anything_is_built() {
+        let project = Project::find().unwrap();
+        for (option, part) in [("--bogus", "--bogus"), ("--listen=nowhere", "nowhere")] {
+            let text = serve(&project, &[option.to_owned()])
+                .unwrap_err()
+                .to_string();
+            assert!(text.contains(part), "{text}");
+        }
     }
 
     #[test]
     fn a_taken_port_is_named_with_the_way_out() {
         let holder = TcpListener::bind("127.0.0.1:0").unwrap();
-        let listen = holder.local_addr().unwrap().to_string();
-        let text = check_port(&listen).unwrap_err().to_string();
+        let listen = holder.local_addr().unwrap();
+        let text = check_port(listen).unwrap_err().to_string();
         assert!(
-            text.contains(&listen) && text.contains("--listen 127.0.0.1:"),
+            text.contains(&listen.to_string()) && text.contains("--listen 127.0.0.1:"),
             "{text}"
         );
     }
