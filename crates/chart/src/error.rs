@@ -82,30 +82,9 @@ impl ChartErrorKind {
     }
 
     fn advice(self) -> &'static str {
-        match self {
-            Self::NotGzip => "A chart archive is a gzipped tar file; make one with `helm package`.",
-            Self::GzipCorrupt => "The file is damaged; copy or download it again.",
-            Self::Truncated => "The file ends too early; copy or download it again.",
-            Self::TarInvalid => "Pack the chart again with `helm package`.",
-            Self::ChartTooLarge | Self::FileTooLarge => {
-                "Keep what does not belong to the chart out of it with a .helmignore file."
-            }
-            Self::PathAbsolute | Self::PathOutside | Self::PathParent | Self::PathIllegal => {
-                "Every entry must lie below one folder; pack the chart again with `helm package`."
-            }
-            Self::ChartYamlMisplaced | Self::ChartYamlMissing | Self::Empty => {
-                "Chart.yaml must lie directly in the archive's one folder."
-            }
-            Self::ChartYamlInvalid => "Correct Chart.yaml and pack the chart again.",
-            Self::LockInvalid => "Write the lock file anew with `helm dependency update`.",
-            Self::ValuesInvalid => "Correct values.yaml and pack the chart again.",
-            Self::RequirementsInvalid => "Correct requirements.yaml, or move it into Chart.yaml.",
-            Self::NameInvalid => "Set a name without slashes in Chart.yaml.",
-            Self::VersionInvalid => "Set a version such as 1.2.3 in Chart.yaml.",
-            Self::MetadataInvalid => "Correct that field in Chart.yaml and pack the chart again.",
-            Self::SubchartInvalid => "Correct or remove that chart in the charts/ folder.",
-            Self::TooDeep => "Flatten the charts inside charts/ folders.",
-        }
+        let mut lines = include_str!("advice.txt").lines();
+        let advice = lines.find_map(|line| line.strip_prefix(self.code())?.strip_prefix(' '));
+        advice.unwrap_or_default()
     }
 }
 
@@ -181,11 +160,18 @@ impl ChartError {
 
     /// One sentence on what to do next. For a subchart it is about the cause inside it.
     pub fn advice(&self) -> &'static str {
-        let mut inner = self;
-        while let Some(source) = &inner.0.source {
-            inner = source;
-        }
-        inner.0.kind.advice()
+        self.innermost().advice()
+    }
+
+    /// The code whose advice it is, for those who keep the sentences elsewhere: that of what is wrong
+    /// in the innermost chart.
+    pub fn advice_code(&self) -> &'static str {
+        self.innermost().code()
+    }
+
+    fn innermost(&self) -> ChartErrorKind {
+        let inner = self.0.source.as_ref();
+        inner.map_or(self.0.kind, Self::innermost)
     }
 }
 
@@ -199,5 +185,19 @@ impl std::error::Error for ChartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.0.source.as_ref();
         source.map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_code_has_an_advice() {
+        let codes = include_str!("error.rs").lines();
+        let codes = codes.filter_map(|line| line.split_once(" => \"")?.1.strip_suffix("\","));
+        for code in codes.filter(|code| !code.contains(|c: char| c.is_ascii_lowercase())) {
+            let mut lines = include_str!("advice.txt").lines();
+            let advice = lines.find_map(|line| line.strip_prefix(code)?.strip_prefix(' '));
+            assert!(advice.is_some_and(|text| text.ends_with('.')), "{code}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use chartroom_chart::ChartError;
 use chartroom_oci::ReferenceError;
 use chartroom_provenance::ProvenanceError;
-use chartroom_registry::RegistryError;
+use chartroom_registry::{ErrorKind, RegistryError};
 
 /// What kind of thing went wrong. Each kind has a stable [code](HelmError::code).
 #[derive(Debug)]
@@ -88,31 +88,27 @@ impl HelmError {
     /// One sentence on what to do next.
     pub fn advice(&self) -> &'static str {
         match self.kind.as_ref() {
-            HelmErrorKind::Address => "Write the address as oci://host/path.",
-            HelmErrorKind::Reference(_) => {
-                "Use lower-case letters, digits, dots, dashes and underscores in repository names; a chart's name becomes part of it."
-            }
             HelmErrorKind::Chart(error) => error.advice(),
             HelmErrorKind::Provenance(error) => error.advice(),
             HelmErrorKind::Registry(error) => error.advice(),
-            HelmErrorKind::VersionMismatch => "Give the version once: as tag or as version.",
-            HelmErrorKind::DigestMismatch => {
-                "The tag was moved or the digest is of another version; look at the manifest."
+            HelmErrorKind::Reference(_) => ErrorKind::InvalidReference.advice(),
+            HelmErrorKind::Aborted => ErrorKind::Aborted.advice(),
+            _ => {
+                let code = self.advice_code();
+                let mut lines = include_str!("advice.txt").lines();
+                let advice = lines.find_map(|line| line.strip_prefix(code)?.strip_prefix(' '));
+                advice.unwrap_or_default()
             }
-            HelmErrorKind::NoVersions => {
-                "Look at the repository's tags: none is a version, so ask for one by tag or digest."
-            }
-            HelmErrorKind::NoMatch => "Look at the versions there are and widen the range.",
-            HelmErrorKind::BadConstraint => {
-                "Ask for a version such as 1.2.3 or a range such as ^1.2; tags that are not versions cannot be pulled."
-            }
-            HelmErrorKind::NotAChart => {
-                "The repository holds something else, such as a container image."
-            }
-            HelmErrorKind::NoProvenance => "The chart was pushed without its .prov file.",
-            HelmErrorKind::Aborted => {
-                "Start again when you are ready; what is already there is not sent twice."
-            }
+        }
+    }
+
+    /// The code whose advice it is, for those who keep the sentences elsewhere.
+    pub fn advice_code(&self) -> &'static str {
+        match self.kind.as_ref() {
+            HelmErrorKind::Chart(error) => error.advice_code(),
+            // A registry whose bytes have another digest is another matter.
+            HelmErrorKind::DigestMismatch => "TAG_MOVED",
+            _ => self.code(),
         }
     }
 }
@@ -153,5 +149,29 @@ impl From<ProvenanceError> for HelmError {
     fn from(error: ProvenanceError) -> Self {
         let message = error.to_string();
         HelmError::new(HelmErrorKind::Provenance(error), message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_an_advice() {
+        for kind in [
+            HelmErrorKind::Address,
+            HelmErrorKind::Reference(ReferenceError::InvalidTag(String::new())),
+            HelmErrorKind::VersionMismatch,
+            HelmErrorKind::DigestMismatch,
+            HelmErrorKind::NoVersions,
+            HelmErrorKind::NoMatch,
+            HelmErrorKind::BadConstraint,
+            HelmErrorKind::NotAChart,
+            HelmErrorKind::NoProvenance,
+            HelmErrorKind::Aborted,
+        ] {
+            let error = HelmError::new(kind, "");
+            assert!(error.advice().ends_with('.'), "{}", error.code());
+        }
     }
 }

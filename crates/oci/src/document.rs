@@ -6,7 +6,7 @@
 //! descriptor wherever it stands, also in documents this crate has no type for.
 
 use crate::json::{self, Node, NodeKind};
-use crate::media_type::explain;
+use crate::media_type::is_explained;
 use crate::{Descriptor, Digest, Json, go_decode};
 
 pub use crate::json::{JsonError, MAX_DEPTH};
@@ -62,7 +62,7 @@ pub enum TokenKind {
     /// A digest that stands alone (in an annotation, say): nothing is known about what it names.
     Digest(Digest),
     /// A media type; the text without quotes, to be looked up with
-    /// [`explain`].
+    /// [`explain`](crate::media_type::explain).
     MediaType(String),
     /// An address that can be opened, unescaped.
     Url(String),
@@ -269,7 +269,7 @@ impl Printer<'_> {
             }
             _ => {}
         }
-        if explain(&value).is_some() {
+        if is_explained(&value) {
             return TokenKind::MediaType(value);
         }
         if is_url(&value) {

@@ -77,154 +77,55 @@ pub struct Explanation {
     pub url: &'static str,
 }
 
-const IMAGE_SPEC: &str = "https://github.com/opencontainers/image-spec/blob/main/manifest.md";
-const INDEX_SPEC: &str = "https://github.com/opencontainers/image-spec/blob/main/image-index.md";
-const LAYER_SPEC: &str = "https://github.com/opencontainers/image-spec/blob/main/layer.md";
-const CONFIG_SPEC: &str = "https://github.com/opencontainers/image-spec/blob/main/config.md";
-const DOCKER_SPEC: &str = "https://distribution.github.io/distribution/spec/manifest-v2-2/";
-const HELM_SPEC: &str = "https://helm.sh/docs/topics/registries/";
+/// The media types that are explained.
+const EXPLAINED: [&str; 28] = [
+    IMAGE_MANIFEST,
+    IMAGE_INDEX,
+    IMAGE_CONFIG,
+    IMAGE_LAYER_TAR,
+    IMAGE_LAYER_GZIP,
+    IMAGE_LAYER_ZSTD,
+    CONTENT_DESCRIPTOR,
+    ARTIFACT_MANIFEST,
+    DOCKER_MANIFEST,
+    DOCKER_MANIFEST_LIST,
+    DOCKER_CONFIG,
+    DOCKER_LAYER_GZIP,
+    DOCKER_FOREIGN_LAYER,
+    EMPTY_JSON,
+    HELM_CONFIG,
+    HELM_CHART,
+    HELM_CHART_LEGACY,
+    HELM_PROVENANCE,
+    HELM_PLUGIN,
+    COSIGN_SIMPLE_SIGNING,
+    SIGSTORE_BUNDLE,
+    IN_TOTO,
+    NOTATION_SIGNATURE,
+    SPDX_JSON,
+    CYCLONEDX_JSON,
+    ARTIFACT_HUB_CONFIG,
+    ARTIFACT_HUB_LAYER,
+    OCTET_STREAM,
+];
+
+/// Whether a media type is one met around charts, which [`explain`] explains.
+pub fn is_explained(media_type: &str) -> bool {
+    EXPLAINED.contains(&media_type)
+}
 
 /// Explains a media type, if it is one met around charts.
 pub fn explain(media_type: &str) -> Option<Explanation> {
-    let (title, text, url) = match media_type {
-        IMAGE_MANIFEST => (
-            "OCI image manifest",
-            "Names one config and the layers that belong to it. A chart in a registry is one of these.",
-            IMAGE_SPEC,
-        ),
-        IMAGE_INDEX => (
-            "OCI image index",
-            "Lists several manifests under one name, for example one per platform, or the signatures of another manifest.",
-            INDEX_SPEC,
-        ),
-        IMAGE_CONFIG => (
-            "OCI image config",
-            "Says how to run a container image. Charts do not have it.",
-            CONFIG_SPEC,
-        ),
-        IMAGE_LAYER_TAR => (
-            "Image layer",
-            "One layer of a container image's file system, as a tar archive.",
-            LAYER_SPEC,
-        ),
-        IMAGE_LAYER_GZIP => (
-            "Image layer (gzip)",
-            "One layer of a container image's file system, as a gzipped tar archive.",
-            LAYER_SPEC,
-        ),
-        IMAGE_LAYER_ZSTD => (
-            "Image layer (zstd)",
-            "One layer of a container image's file system, as a tar archive compressed with zstd.",
-            LAYER_SPEC,
-        ),
-        CONTENT_DESCRIPTOR => (
-            "OCI descriptor",
-            "Media type, digest and size of some content.",
-            "https://github.com/opencontainers/image-spec/blob/main/descriptor.md",
-        ),
-        ARTIFACT_MANIFEST => (
-            "OCI artifact manifest",
-            "A manifest without config, withdrawn before OCI 1.1 was finished. Some registries still keep old ones.",
-            "https://github.com/opencontainers/image-spec/releases/tag/v1.1.0",
-        ),
-        DOCKER_MANIFEST => (
-            "Docker image manifest",
-            "Docker's own form of an image manifest (schema 2). Helm refuses charts in it.",
-            DOCKER_SPEC,
-        ),
-        DOCKER_MANIFEST_LIST => (
-            "Docker manifest list",
-            "Docker's own form of an index: one image per platform.",
-            DOCKER_SPEC,
-        ),
-        DOCKER_CONFIG => (
-            "Docker image config",
-            "Says how to run a container image, in Docker's own form.",
-            DOCKER_SPEC,
-        ),
-        DOCKER_LAYER_GZIP => (
-            "Docker image layer",
-            "One layer of a container image's file system, as a gzipped tar archive.",
-            DOCKER_SPEC,
-        ),
-        DOCKER_FOREIGN_LAYER => (
-            "Docker foreign layer",
-            "A layer that may not be copied and is fetched from the addresses beside it.",
-            DOCKER_SPEC,
-        ),
-        EMPTY_JSON => (
-            "Empty",
-            "The two bytes {}: a place holder where a manifest must name some content but has none.",
-            "https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidance-for-an-empty-descriptor",
-        ),
-        HELM_CONFIG => (
-            "Chart metadata",
-            "Chart.yaml as JSON, written by helm push. It is what marks the manifest as a chart.",
-            HELM_SPEC,
-        ),
-        HELM_CHART => (
-            "Chart archive",
-            "The packaged chart (.tgz), byte for byte as it was pushed.",
-            HELM_SPEC,
-        ),
-        HELM_CHART_LEGACY => (
-            "Chart archive (old name)",
-            "The packaged chart as versions before Helm 3.7 named it. Helm still pulls it and warns.",
-            HELM_SPEC,
-        ),
-        HELM_PROVENANCE => (
-            "Provenance file",
-            "The .prov file: a clear-signed statement of the chart's metadata and its SHA-256.",
-            "https://helm.sh/docs/topics/provenance/",
-        ),
-        HELM_PLUGIN => (
-            "Helm plugin",
-            "A plugin for Helm 4, not a chart.",
-            "https://helm.sh/docs/topics/plugins/",
-        ),
-        COSIGN_SIMPLE_SIGNING => (
-            "Cosign signature payload",
-            "What cosign signs: the digest of a manifest. The signature stands in the annotations of the layer.",
-            "https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md",
-        ),
-        SIGSTORE_BUNDLE => (
-            "Sigstore bundle",
-            "A signature with everything needed to check it: certificate, transparency log entry, timestamps.",
-            "https://docs.sigstore.dev/about/bundle/",
-        ),
-        IN_TOTO => (
-            "in-toto statement",
-            "An attestation: a signed claim about how something was built or what it holds.",
-            "https://github.com/in-toto/attestation",
-        ),
-        NOTATION_SIGNATURE => (
-            "Notation signature",
-            "A signature in the format of the Notary Project.",
-            "https://github.com/notaryproject/specifications",
-        ),
-        SPDX_JSON => (
-            "SBOM (SPDX)",
-            "A software bill of materials in SPDX's JSON form.",
-            "https://spdx.dev",
-        ),
-        CYCLONEDX_JSON => (
-            "SBOM (CycloneDX)",
-            "A software bill of materials in CycloneDX's JSON form.",
-            "https://cyclonedx.org",
-        ),
-        ARTIFACT_HUB_CONFIG | ARTIFACT_HUB_LAYER => (
-            "Artifact Hub metadata",
-            "artifacthub-repo.yml, kept in the registry under the tag artifacthub.io.",
-            "https://artifacthub.io/docs/topics/repositories/helm-charts/",
-        ),
-        OCTET_STREAM => (
-            "Bytes",
-            "Content nobody says anything about.",
-            "https://www.rfc-editor.org/rfc/rfc2046#section-4.5.1",
-        ),
-        _ => return None,
-    };
-    Some(Explanation { title, text, url })
+    include_str!("media_types.txt")
+        .split("\n\n")
+        .find_map(|entry| {
+            let mut lines = entry.lines();
+            (lines.next()? == media_type).then_some(Explanation {
+                title: lines.next()?,
+                text: lines.next()?,
+                url: lines.next()?,
+            })
+        })
 }
 
 /// The media type of a `Content-Type` header: without parameters and surrounding space, lower case.
@@ -256,13 +157,7 @@ mod tests {
 
     #[test]
     fn explains_what_a_chart_is_made_of() {
-        for known in [
-            IMAGE_MANIFEST,
-            HELM_CONFIG,
-            HELM_CHART,
-            HELM_PROVENANCE,
-            EMPTY_JSON,
-        ] {
+        for known in EXPLAINED {
             let explanation = explain(known).expect(known);
             assert!(explanation.url.starts_with("https://"));
             assert!(explanation.text.ends_with('.'));

@@ -124,104 +124,11 @@ impl ErrorKind {
 
     /// One sentence: what a person can do about it.
     pub fn advice(self) -> &'static str {
-        match self {
-            ErrorKind::Network => {
-                "Check that the registry is running and that its name and port are right."
-            }
-            ErrorKind::CorsOrNetwork => {
-                "The registry is unreachable, or it does not allow this page (CORS): check the address, or go through a proxy."
-            }
-            ErrorKind::Timeout => {
-                "Try again; if it stays slow, look at the network between here and the registry."
-            }
-            ErrorKind::Aborted => {
-                "Start again when you are ready; what is already uploaded is not sent twice."
-            }
-            ErrorKind::TooLarge => "Raise the size limit if you trust this registry.",
-            ErrorKind::Tls => {
-                "The registry's certificate is not trusted: install its authority's certificate, or use the name the certificate was made for."
-            }
-            ErrorKind::Redirect => "The registry redirects where it should not: ask its operator.",
-            ErrorKind::Unauthorized => {
-                "Sign in to the registry, or check the user name and the password or token."
-            }
-            ErrorKind::Denied => {
-                "This is not allowed with this sign-in, or without one: ask for the right (often write access, or that the repository or project be created)."
-            }
-            ErrorKind::ManifestUnknown => {
-                "Look at the list of versions: this tag or digest does not exist."
-            }
-            ErrorKind::BlobUnknown => {
-                "The registry lost this content or never had it: push the chart again."
-            }
-            ErrorKind::NameUnknown => {
-                "Check the repository's name; on some registries it has to be created before the first push."
-            }
-            ErrorKind::NameInvalid => {
-                "Use lower-case letters, digits and single separators, and the number of path components this registry wants."
-            }
-            ErrorKind::NotFound => {
-                "Check the name; some registries also answer so when you are not signed in."
-            }
-            ErrorKind::ManifestInvalid => {
-                "The registry does not take this kind of manifest: check whether it supports OCI artifacts."
-            }
-            ErrorKind::ManifestBlobUnknown => {
-                "Push again: the registry misses a part of the chart."
-            }
-            ErrorKind::UploadInvalid => {
-                "Push again; if it repeats, something between here and the registry changes the bytes."
-            }
-            ErrorKind::TagImmutable => {
-                "This version exists and may not be overwritten: raise the version."
-            }
-            ErrorKind::Quota => {
-                "The registry is full or limits the size: delete something, or ask for more."
-            }
-            ErrorKind::Unsupported => "This registry does not offer this operation.",
-            ErrorKind::TooManyRequests => "Wait a little; signing in often raises the limit.",
-            ErrorKind::Server => "The registry failed: try again later, or ask its operator.",
-            ErrorKind::UnexpectedStatus => {
-                "What answers does not behave like a registry: check the address."
-            }
-            ErrorKind::DigestMismatch => {
-                "Do not use these bytes: they are not what the digest promises; a cache or proxy may be broken, or somebody changed them."
-            }
-            ErrorKind::SizeMismatch => {
-                "Try again: the transfer was cut short, or the registry does not hold what it promises."
-            }
-            ErrorKind::NotARegistry => {
-                "What answers is a web page, not a registry: check host and port."
-            }
-            ErrorKind::InvalidResponse => {
-                "What answers does not follow the OCI distribution protocol: check the address, or report it to the registry's operator."
-            }
-            ErrorKind::EndlessPagination => {
-                "The registry's list never ends: report it to its operator."
-            }
-            ErrorKind::LinkForeign => {
-                "The registry's list continues on another host, which is not followed."
-            }
-            ErrorKind::UploadLocationMissing => {
-                "The registry hides the header Location: its operator has to expose it (CORS), or go through a proxy."
-            }
-            ErrorKind::UploadLocationForeign => {
-                "The registry wants the upload on another host, which neither Helm nor Chartroom follows: ask its operator to set its external address."
-            }
-            ErrorKind::TokenRealmRefused => {
-                "The registry names a token server that must not be trusted: check the address of the registry."
-            }
-            ErrorKind::TokenInvalid => {
-                "The token server does not work as it should: try again, or ask the registry's operator."
-            }
-            ErrorKind::InvalidReference => {
-                "Check how the reference is written: host[:port]/repository, then :tag or @digest."
-            }
-            ErrorKind::ProxyDenied => {
-                "The proxy does not allow this registry: add it to its list, or use another route."
-            }
-        }
+        let mut lines = include_str!("advice.txt").lines();
+        let advice = lines.find_map(|line| line.strip_prefix(self.code())?.strip_prefix(' '));
+        advice.unwrap_or_default()
     }
+
     /// The kind of a status: what the status alone decides, then the registry's codes and words,
     /// then the rest of the status. `not_found` is what a bare 404 means.
     pub(crate) fn of_status(status: u16, errors: &[OciError], not_found: ErrorKind) -> ErrorKind {
@@ -271,6 +178,20 @@ impl ErrorKind {
             (408, None) => ErrorKind::Timeout,
             (413, None) => ErrorKind::Quota,
             _ => ErrorKind::UnexpectedStatus,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_code_has_an_advice() {
+        let codes = include_str!("error_kind.rs").lines();
+        let codes = codes.filter_map(|line| line.split_once(" => \"")?.1.strip_suffix("\","));
+        for code in codes.filter(|code| !code.contains(|c: char| c.is_ascii_lowercase())) {
+            let mut lines = include_str!("advice.txt").lines();
+            let advice = lines.find_map(|line| line.strip_prefix(code)?.strip_prefix(' '));
+            assert!(advice.is_some_and(|text| text.ends_with('.')), "{code}");
         }
     }
 }

@@ -5,9 +5,10 @@
  *   node crates/wasm/npm/build.mjs [--out target/npm] [--template target/template] [--skip-cargo]
  */
 
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { texts } from "./build/texts.mjs";
 import { compile, module, report, root, source } from "./build/tools.mjs";
 
 const { values: options } = parseArgs({
@@ -24,6 +25,7 @@ for (const name of ["package.json", ...manifest.files]) {
   const from = name.startsWith("LICENSE-") ? join(root, name) : join(source, name);
   if (existsSync(from)) cpSync(from, join(out, name), { recursive: true });
 }
+writeFileSync(join(out, "lib/texts.js"), texts(join(root, "crates")));
 module("chartroom-wasm", { wasm: join(out, "chartroom.wasm"), glue: join(out, "lib/core.js") });
 
 const template = resolve(options.template ?? join(root, "target/template"));

@@ -2,7 +2,6 @@
 
 use chartroom_oci::Descriptor;
 use chartroom_oci::document::{Document, Line, Token, TokenKind};
-use chartroom_oci::media_type::explain;
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Thrown, thrown};
@@ -40,17 +39,8 @@ fn token(token: &Token) -> Object {
             .with("kind", "digest")
             .with("descriptor", describe(descriptor)),
         TokenKind::Digest(_) => object.with("kind", "digest"),
-        TokenKind::MediaType(media_type) => {
-            let explanation = explain(media_type).map(|explanation| {
-                Object::new()
-                    .with("title", explanation.title)
-                    .with("text", explanation.text)
-                    .with("url", explanation.url)
-            });
-            object
-                .with("kind", "mediaType")
-                .with_some("explanation", explanation)
-        }
+        // What it means `npm/lib/document.js` says.
+        TokenKind::MediaType(_) => object.with("kind", "mediaType"),
         TokenKind::Url(_) => object.with("kind", "url"),
         TokenKind::Size(_) => object.with("kind", "size"),
         // Kinds that are added later are strings first of all.

@@ -1,4 +1,5 @@
-//! Errors as JavaScript sees them: `{ code, message, advice, … }`.
+//! Errors as JavaScript sees them: `{ code, message, advice, … }`. The advice is the code of a
+//! sentence, which `npm/lib/thrown.js` puts in its place.
 
 use chartroom_chart::ChartError;
 use chartroom_helm::{HelmError, HelmErrorKind};
@@ -35,7 +36,7 @@ impl IntoThrown for ChartError {
         Object::new()
             .with("code", self.code())
             .with("message", self.to_string())
-            .with("advice", self.advice())
+            .with("advice", self.advice_code())
             .with_some("position", position)
             .into()
     }
@@ -46,10 +47,7 @@ impl IntoThrown for ReferenceError {
         Object::new()
             .with("code", "REFERENCE_INVALID")
             .with("message", self.to_string())
-            .with(
-                "advice",
-                "A reference reads oci://host[:port]/path[:tag][@digest], in lower case.",
-            )
+            .with("advice", "REFERENCE_INVALID")
             .into()
     }
 }
@@ -75,7 +73,7 @@ fn registry_error(error: &RegistryError, message: &str) -> Object {
     Object::new()
         .with("code", error.code())
         .with("message", message)
-        .with("advice", error.advice())
+        .with("advice", error.code())
         .with_some("status", error.http_status())
         .with_some("request", request)
         .with_some("registry", words)
@@ -89,7 +87,7 @@ impl IntoThrown for HelmError {
             _ => Object::new()
                 .with("code", self.code())
                 .with("message", message)
-                .with("advice", self.advice()),
+                .with("advice", self.advice_code()),
         }
         .into()
     }

@@ -20,7 +20,16 @@ const SOURCES: [&str; 6] = [
 /// What else the site is made of.
 pub const SITE: [&str; 3] = ["web", "index.html", "Trunk.toml"];
 /// What else the npm package is made of.
-pub const NPM: [&str; 3] = ["web/package-lock.json", "LICENSE-APACHE", "LICENSE-MIT"];
+pub const NPM: [&str; 8] = [
+    "web/package-lock.json",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "crates/chart/src/advice.txt",
+    "crates/helm/src/advice.txt",
+    "crates/oci/src/media_types.txt",
+    "crates/provenance/src/advice.txt",
+    "crates/registry/src/advice.txt",
+];
 
 /// What has to be made again, each with the inputs it will be remembered by.
 #[derive(Debug)]

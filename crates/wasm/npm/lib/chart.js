@@ -2,11 +2,12 @@
 
 import { bytes, bytesOrText, invalid } from "./check.js";
 import * as core from "./core.js";
-import { ChartroomError, guarded } from "./error.js";
+import { ChartroomError } from "./error.js";
 import { ready } from "./init.js";
 import { Plan } from "./plan.js";
 import { sha256 } from "./sha256.js";
 import { bytesOf, throwIfAborted } from "./source.js";
+import { guarded } from "./thrown.js";
 
 const README_NAMES = new Set(["readme.md", "readme.txt", "readme"]);
 const decode = (bytes) => new TextDecoder().decode(bytes);

@@ -44,12 +44,3 @@ export function toChartroomError(thrown, cause) {
   }
   return thrown;
 }
-
-/** Runs something synchronous in the module and throws its errors as ours. */
-export function guarded(work) {
-  try {
-    return work();
-  } catch (thrown) {
-    throw toChartroomError(thrown);
-  }
-}

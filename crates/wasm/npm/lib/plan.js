@@ -1,6 +1,6 @@
 /** Every byte of a push, before any request. */
 
-import { guarded } from "./error.js";
+import { guarded } from "./thrown.js";
 
 /** The module's side of a plan, for {@link import("./registry.js").Registry.push}; not part of the interface. */
 export const handleOf = new WeakMap();

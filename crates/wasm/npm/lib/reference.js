@@ -2,8 +2,8 @@
 
 import * as core from "./core.js";
 import { text } from "./check.js";
-import { guarded } from "./error.js";
 import { ready } from "./init.js";
+import { guarded } from "./thrown.js";
 
 /** Takes a reference apart by Helm's rules: `oci://host[:port]/path[:tag][@digest]`. */
 export async function parseReference(reference) {

@@ -3,10 +3,11 @@
 import { Chart } from "./chart.js";
 import { invalid, optionalText, text } from "./check.js";
 import * as core from "./core.js";
-import { ChartroomError, guarded, toChartroomError } from "./error.js";
+import { ChartroomError } from "./error.js";
 import { ready } from "./init.js";
 import { handleOf } from "./plan.js";
 import { throwIfAborted } from "./source.js";
+import { guarded, told } from "./thrown.js";
 
 const decode = (bytes) => new TextDecoder().decode(bytes);
 
@@ -102,7 +103,7 @@ export class Registry {
       return await work(handle, cancel);
     } catch (thrown) {
       const cause = thrown?.code === "ABORTED" ? signal?.reason : this.#lastFailure;
-      throw toChartroomError(thrown, cause);
+      throw told(thrown, cause);
     } finally {
       signal?.removeEventListener("abort", onAbort);
       cancel.free();
