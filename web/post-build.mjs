@@ -66,8 +66,9 @@ html = html.replace(/<!-- web\/post-build[^]*?-->\s*<!-- chartroom:head -->/, [
 for (const file of await readdir(staging)) {
   if (/^chartroom-web-.*\.(js|wasm)$/.test(file)) await rm(join(staging, file));
 }
+await rm(join(staging, "snippets"), { recursive: true, force: true });
 html = html.replace(/<script type="module"[^>]*>[^]*?<\/script>/g, "")
-  .replace(/<link rel="(?:modulepreload|preload)"[^>]*chartroom-web-[^>]*>/g, "");
+  .replace(/<link rel="(?:modulepreload|preload)"[^>]*(?:chartroom-web-|\/snippets\/)[^>]*>/g, "");
 const built = process.env.CARGO_TARGET_DIR ?? join(web, "../target");
 const page = await split({
   input: join(built, "wasm32-unknown-unknown", release ? "release" : "debug", "chartroom-web.wasm"),

@@ -46,7 +46,6 @@ pub use credential::Credential;
 pub use error::RegistryError;
 pub use error_body::OciError;
 pub use error_kind::ErrorKind;
-pub use headers::READ_HEADERS;
 pub use link::next_link;
 pub use manifest::{ManifestInfo, ManifestResponse};
 pub use message::{Headers, Method, Request, Response, header, is_header_value};

@@ -83,7 +83,7 @@ impl AppTransport {
     /// Over the network.
     pub fn fetch(log: Log) -> AppTransport {
         AppTransport {
-            road: Road::Fetch(FetchTransport::new().with_all_headers()),
+            road: Road::Fetch(FetchTransport::new()),
             log,
         }
     }

@@ -22,7 +22,7 @@ export function shortNames(module, glue) {
   const reader = new Reader(imports.body);
   reader.number();
   const place = reader.text();
-  imports.body = renameImports(imports.body, (name) => {
+  imports.body = renameImports(imports.body, place, (name) => {
     renamed.set(name, renamed.get(name) ?? short.next().value);
     return renamed.get(name);
   });
@@ -53,16 +53,17 @@ function* shorts() {
   }
 }
 
-function renameImports(body, rename) {
+function renameImports(body, place, rename) {
   const reader = new Reader(body);
   const count = reader.number();
   const out = [number(count)];
   for (let left = count; left > 0; left--) {
-    reader.text();
+    const owner = reader.text();
     const name = reader.text();
     const from = reader.at;
     const kind = reader.byte();
     if (kind !== 0) throw new Error(`the import ${name} is no function`);
+    if (owner !== place) throw new Error(`the import ${name} is not from the glue, but from ${owner}`);
     reader.number();
     out.push(text("a"), text(rename(name)), body.subarray(from, reader.at));
   }

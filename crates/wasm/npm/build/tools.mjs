@@ -123,7 +123,7 @@ export function module(crate, { wasm, glue }) {
     const done = joinData(numberLocals(readFileSync(wasm)));
     if (!WebAssembly.validate(done)) throw new Error(`${crate}: the finished module is no WebAssembly`);
     writeFileSync(wasm, done);
-    bundle(script, glue, ["--minify"]);
+    bundle(script, glue, ["--bundle", "--minify"]);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
