@@ -4,7 +4,6 @@ use std::fmt;
 
 use chartroom_chart::ChartError;
 use chartroom_oci::ReferenceError;
-use chartroom_provenance::ProvenanceError;
 use chartroom_registry::{ErrorKind, RegistryError};
 
 /// What kind of thing went wrong. Each kind has a stable [code](HelmError::code).
@@ -17,8 +16,6 @@ pub enum HelmErrorKind {
     Reference(ReferenceError),
     /// The chart cannot be opened or shown.
     Chart(ChartError),
-    /// The provenance file is about something else.
-    Provenance(ProvenanceError),
     /// The registry, or the way to it.
     Registry(RegistryError),
     /// Tag and version of a reference contradict each other.
@@ -65,14 +62,13 @@ impl HelmError {
         &self.kind
     }
 
-    /// The stable code for programs: that of the chart, registry or provenance error behind this
-    /// one where there is one.
+    /// The stable code for programs: that of the chart or registry error behind this one where
+    /// there is one.
     pub fn code(&self) -> &'static str {
         match self.kind.as_ref() {
             HelmErrorKind::Address => "ADDRESS_INVALID",
             HelmErrorKind::Reference(_) => "REFERENCE_INVALID",
             HelmErrorKind::Chart(error) => error.code(),
-            HelmErrorKind::Provenance(error) => error.code(),
             HelmErrorKind::Registry(error) => error.code(),
             HelmErrorKind::VersionMismatch => "VERSION_MISMATCH",
             HelmErrorKind::DigestMismatch => "DIGEST_MISMATCH",
@@ -89,7 +85,6 @@ impl HelmError {
     pub fn advice(&self) -> &'static str {
         match self.kind.as_ref() {
             HelmErrorKind::Chart(error) => error.advice(),
-            HelmErrorKind::Provenance(error) => error.advice(),
             HelmErrorKind::Registry(error) => error.advice(),
             HelmErrorKind::Reference(_) => ErrorKind::InvalidReference.advice(),
             HelmErrorKind::Aborted => ErrorKind::Aborted.advice(),
@@ -124,7 +119,6 @@ impl std::error::Error for HelmError {
         match self.kind.as_ref() {
             HelmErrorKind::Reference(error) => Some(error),
             HelmErrorKind::Chart(error) => Some(error),
-            HelmErrorKind::Provenance(error) => Some(error),
             HelmErrorKind::Registry(error) => Some(error),
             _ => None,
         }
@@ -142,13 +136,6 @@ impl From<ReferenceError> for HelmError {
     fn from(error: ReferenceError) -> Self {
         let message = error.to_string();
         HelmError::new(HelmErrorKind::Reference(error), message)
-    }
-}
-
-impl From<ProvenanceError> for HelmError {
-    fn from(error: ProvenanceError) -> Self {
-        let message = error.to_string();
-        HelmError::new(HelmErrorKind::Provenance(error), message)
     }
 }
 

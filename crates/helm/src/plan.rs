@@ -84,7 +84,7 @@ pub struct PushPlan {
     pub manifest: Bytes,
     /// Digest of the manifest, which is the digest of the pushed chart.
     pub manifest_digest: Digest,
-    checks: Vec<Check>,
+    created: String,
 }
 
 impl PushPlan {
@@ -108,7 +108,6 @@ impl PushPlan {
         if let Some(provenance) = options.provenance {
             layers.push(Blob::new(BlobRole::Provenance, provenance));
         }
-        let checks = checks::run(chart, &reference, &layers, &options.created);
         sort_by(&mut layers, |a, b| {
             a.digest().to_string().cmp(&b.digest().to_string())
         });
@@ -133,7 +132,7 @@ impl PushPlan {
             layers,
             manifest_digest: Digest::sha256(&manifest),
             manifest,
-            checks,
+            created: options.created,
             reference,
         })
     }
@@ -175,9 +174,10 @@ impl PushPlan {
         format!("{}-{}.tgz", self.name, self.version)
     }
 
-    /// What is worth knowing before the push, worst first. None of it stops Helm.
-    pub fn checks(&self) -> &[Check] {
-        &self.checks
+    /// What is worth knowing before the push of `chart`, which was planned here: worst first. None of
+    /// it stops Helm.
+    pub fn checks(&self, chart: &Chart) -> Vec<Check> {
+        checks::run(chart, &self.reference, &self.layers, &self.created)
     }
 }
 

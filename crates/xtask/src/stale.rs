@@ -20,14 +20,13 @@ const SOURCES: [&str; 6] = [
 /// What else the site is made of.
 pub const SITE: [&str; 3] = ["web", "index.html", "Trunk.toml"];
 /// What else the npm package is made of.
-pub const NPM: [&str; 8] = [
+pub const NPM: [&str; 7] = [
     "web/package-lock.json",
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "crates/chart/src/advice.txt",
     "crates/helm/src/advice.txt",
     "crates/oci/src/media_types.txt",
-    "crates/provenance/src/advice.txt",
     "crates/registry/src/advice.txt",
 ];
 

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The crates whose errors come with an advice. */
-const ADVISING = ["chart", "provenance", "registry", "helm"];
+const ADVISING = ["chart", "registry", "helm"];
 
 /**
  * The source of `lib/texts.js`.

@@ -16,8 +16,9 @@ struct Line {
 
 /// The check list of a plan.
 pub fn checks(app: App, push: Push, plan: &PushPlan) -> AnyView {
-    let mut fixed: Vec<Line> = plan.checks().iter().filter_map(line).collect();
     let chart = push.chart.get_value();
+    let checked = plan.checks(&chart.chart);
+    let mut fixed: Vec<Line> = checked.iter().filter_map(line).collect();
     if chart.provenance.is_none() {
         fixed.push(good(
             t(Key::check_provenance_none).to_owned(),
