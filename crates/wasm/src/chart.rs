@@ -4,12 +4,12 @@ use bytes::Bytes;
 use chartroom_chart::{ArchiveFile, Chart};
 use chartroom_helm::{PlanOptions, PushPlan, show};
 use chartroom_oci::Digest;
-use chartroom_yaml::Json;
-use js_sys::Uint8Array;
+use chartroom_yaml::{Json, Number};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::error::{IntoThrown, Thrown, thrown};
-use crate::object;
+use crate::object::{self, texts};
 use crate::plan::PlanHandle;
 
 /// An open chart, held by its JavaScript `Chart`.
@@ -36,16 +36,16 @@ pub fn open_chart(archive: Vec<u8>, name: Option<String>) -> Result<ChartHandle,
     })
 }
 
-/// Makes a chart of the files of a folder.
+/// Makes a chart of the files of a folder: their names as a JSON array, and a `Uint8Array` each.
 ///
 /// # Errors
 /// Everything Helm refuses to load.
 #[wasm_bindgen(js_name = openFiles)]
-pub fn open_files(names: Vec<String>, contents: Vec<Uint8Array>) -> Result<ChartHandle, Thrown> {
-    let files = names
+pub fn open_files(names: &str, contents: &Array) -> Result<ChartHandle, Thrown> {
+    let files = texts(names)
         .into_iter()
-        .zip(contents)
-        .map(|(name, content)| ArchiveFile::new(name, content.to_vec(), 0))
+        .zip(contents.iter())
+        .map(|(name, content)| ArchiveFile::new(name, Uint8Array::new(&content).to_vec(), 0))
         .collect();
     Ok(ChartHandle {
         chart: Chart::from_files(files).map_err(IntoThrown::into_thrown)?,
@@ -84,20 +84,15 @@ impl ChartHandle {
         format!("[{}]", all.join(","))
     }
 
-    /// Names of all files, in archive order, as a JSON array: one text crosses faster than many.
-    #[wasm_bindgen(js_name = fileNames)]
-    pub fn file_names(&self) -> String {
-        let names = self.chart.raw_files().iter();
-        let names = names.map(|file| Json::String(file.name.clone()));
-        Json::Array(names.collect()).to_go_json()
-    }
-
-    /// Sizes of all files, in the same order.
-    #[wasm_bindgen(js_name = fileSizes)]
-    pub fn file_sizes(&self) -> Vec<u32> {
-        let files = self.chart.raw_files().iter();
-        // No file of a chart is longer than Helm's limit of 5 MiB.
-        files.map(|file| file.bytes.len() as u32).collect()
+    /// Name and size of all files, in archive order, as a JSON array: one text crosses faster than
+    /// many.
+    pub fn files(&self) -> String {
+        let files = self.chart.raw_files().iter().map(|file| {
+            // No file of a chart is longer than Helm's limit of 5 MiB.
+            let size = Json::Number(Number::Int(file.bytes.len() as i64));
+            Json::Array(vec![Json::String(file.name.clone()), size])
+        });
+        Json::Array(files.collect()).to_go_json()
     }
 
     /// Content of one file, by its place in the archive.
@@ -148,11 +143,6 @@ impl ChartHandle {
         PushPlan::new(&self.chart, archive, remote, options)
             .map(|plan| PlanHandle(plan.into()))
             .map_err(IntoThrown::into_thrown)
-    }
-
-    /// What Helm would log while loading.
-    pub fn warnings(&self) -> Vec<String> {
-        self.chart.warnings.clone()
     }
 }
 

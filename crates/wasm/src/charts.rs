@@ -13,26 +13,20 @@ use wasm_bindgen::prelude::*;
 
 use crate::document::describe;
 use crate::error::IntoThrown;
-use crate::object::{Object, array, bytes};
+use crate::object::{Object, array, bytes, texts};
 use crate::operation::{promise, stoppable};
 use crate::plan::PlanHandle;
-use crate::registry::{CancelHandle, RegistryHandle};
+use crate::registry::RegistryHandle;
 
 #[wasm_bindgen]
 impl RegistryHandle {
-    /// Pushes a plan. Rejected with the errors of [`push`].
-    pub fn push(
-        &self,
-        plan: &PlanHandle,
-        tags: Vec<String>,
-        on_progress: Option<Function>,
-        cancel: &CancelHandle,
-    ) -> Promise {
+    /// Pushes a plan; `tags` is a JSON array. Rejected with the errors of [`push`].
+    pub fn push(&self, plan: &PlanHandle, tags: &str, on_progress: Option<Function>) -> Promise {
         let (client, plan) = (self.client.clone(), plan.0.clone());
         let options = PushOptions {
-            tags,
+            tags: texts(tags),
             events: on_progress.map(|callback| events(&plan, callback)),
-            cancel: cancel.0.clone(),
+            cancel: self.flag.clone(),
             ..PushOptions::default()
         };
         promise(async move {
@@ -60,7 +54,6 @@ impl RegistryHandle {
         version: Option<String>,
         provenance: bool,
         on_progress: Option<Function>,
-        cancel: &CancelHandle,
     ) -> Promise {
         let client = self.client.clone();
         let options = PullOptions {
@@ -78,7 +71,7 @@ impl RegistryHandle {
                     tell(&callback, event);
                 })
             }),
-            cancel: cancel.0.clone(),
+            cancel: self.flag.clone(),
         };
         promise(async move {
             let reference = ChartReference::parse(&reference).map_err(IntoThrown::into_thrown)?;
@@ -88,9 +81,9 @@ impl RegistryHandle {
     }
 
     /// Versions of a chart, newest first. Rejected with the errors of [`versions`].
-    pub fn versions(&self, name: String, cancel: &CancelHandle) -> Promise {
+    pub fn versions(&self, name: String) -> Promise {
         let client = self.client.clone();
-        stoppable(cancel, async move {
+        stoppable(&self.flag, async move {
             let found = versions(&client, &name).await;
             let found = found.map_err(IntoThrown::into_thrown)?;
             let versions = found.versions.iter().map(|version| {

@@ -1,5 +1,6 @@
 //! Plain JavaScript objects, made by hand: a serializer would cost more bytes than all DTOs.
 
+use chartroom_oci::Json;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 
@@ -41,12 +42,20 @@ pub fn bytes(bytes: &[u8]) -> JsValue {
 
 /// An array of things that become values.
 pub fn array<T: Into<JsValue>>(items: impl IntoIterator<Item = T>) -> JsValue {
-    items.into_iter().map(Into::into).collect::<Array>().into()
+    let array = Array::new();
+    for item in items {
+        array.push(&item.into());
+    }
+    array.into()
 }
 
-/// A member of an object the caller gave; nothing if it is absent, null or not an object's.
-pub fn member(object: &JsValue, key: &str) -> Option<JsValue> {
-    Reflect::get(object, &JsValue::from_str(key))
-        .ok()
-        .filter(|value| !value.is_undefined() && !value.is_null())
+/// The strings of a JSON array that JavaScript wrote.
+pub fn texts(json: &str) -> Vec<String> {
+    match Json::parse(json) {
+        Ok(Json::Array(items)) => {
+            let texts = items.iter().filter_map(Json::as_str);
+            texts.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -4,12 +4,12 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use chartroom_registry::Cancel;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::error::{Thrown, thrown};
-use crate::registry::CancelHandle;
 
 type Work = Pin<Box<dyn Future<Output = Result<JsValue, Thrown>>>>;
 
@@ -21,14 +21,14 @@ pub fn promise(work: impl Future<Output = Result<JsValue, Thrown>> + 'static) ->
 /// Runs an operation until `cancel` is raised; then it is dropped, and the promise rejected with
 /// `ABORTED`.
 pub fn stoppable(
-    cancel: &CancelHandle,
+    cancel: &Cancel,
     work: impl Future<Output = Result<JsValue, Thrown>> + 'static,
 ) -> Promise {
     run_until(cancel, Box::pin(work))
 }
 
-fn run_until(cancel: &CancelHandle, work: Work) -> Promise {
-    let cancel = cancel.0.clone();
+fn run_until(cancel: &Cancel, work: Work) -> Promise {
+    let cancel = cancel.clone();
     promise(async move {
         let done = cancel.race(work).await;
         done.unwrap_or_else(|_| Err(thrown("ABORTED", "the operation was cancelled")))

@@ -14,8 +14,8 @@ pub struct PlanHandle(pub(crate) Rc<PushPlan>);
 
 #[wasm_bindgen]
 impl PlanHandle {
-    /// Where the chart goes and what its manifest's digest is.
-    pub fn summary(&self) -> JsValue {
+    /// Where the chart goes, and every byte.
+    pub fn describe(&self) -> JsValue {
         let plan = &self.0;
         Object::new()
             .with("reference", plan.reference.to_string())
@@ -23,22 +23,10 @@ impl PlanHandle {
             .with("repository", plan.reference.repository.as_str())
             .with("tag", plan.tag.as_str())
             .with("manifestDigest", plan.manifest_digest.to_string())
+            .with("manifest", bytes(&plan.manifest))
+            .with("config", blob(&plan.config))
+            .with("layers", array(plan.layers.iter().map(blob)))
             .into()
-    }
-
-    /// The manifest.
-    pub fn manifest(&self) -> JsValue {
-        bytes(&self.0.manifest)
-    }
-
-    /// The config blob.
-    pub fn config(&self) -> JsValue {
-        blob(&self.0.config).into()
-    }
-
-    /// The layers, in the manifest's order.
-    pub fn layers(&self) -> JsValue {
-        array(self.0.layers.iter().map(blob))
     }
 }
 

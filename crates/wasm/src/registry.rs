@@ -1,78 +1,71 @@
 //! Registries.
 
 use chartroom_fetch::{FetchTransport, local_progress};
-use chartroom_oci::{Descriptor, Digest};
+use chartroom_oci::{Descriptor, Digest, Json};
 use chartroom_registry::{Cancel, Client, Credential, Options, RepositoryClient, TransferOptions};
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::error::{IntoThrown, thrown};
-use crate::object::{Object, array, bytes, member};
+use crate::object::{Object, array, bytes};
 use crate::operation::{promise, stoppable};
 
-/// Stops what it was handed to.
-#[wasm_bindgen]
-#[derive(Default)]
-pub struct CancelHandle(pub(crate) Cancel);
-
-#[wasm_bindgen]
-impl CancelHandle {
-    /// A flag that is not raised.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> CancelHandle {
-        CancelHandle::default()
-    }
-
-    /// Stops: running requests are aborted.
-    pub fn cancel(&self) {
-        self.0.cancel();
-    }
-}
-
-/// A client of one registry, held by its JavaScript `Registry`.
+/// A client of one registry, and the flag that stops what is begun with it.
 #[wasm_bindgen]
 pub struct RegistryHandle {
     pub(crate) client: Client<FetchTransport>,
+    pub(crate) flag: Cancel,
 }
 
 #[wasm_bindgen]
 impl RegistryHandle {
-    /// A client; nothing is sent yet.
+    /// A client; nothing is sent yet. `options` is a JSON object: `host` and `plainHttp`; perhaps
+    /// `proxy`, `userAgent`, and the members of the credentials.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        host: String,
-        plain_http: bool,
-        proxy: Option<String>,
-        credential: &JsValue,
-        fetch: Option<Function>,
-        user_agent: Option<String>,
-    ) -> RegistryHandle {
+    pub fn new(options: &str, fetch: Option<Function>) -> RegistryHandle {
         let transport = fetch.map_or_else(FetchTransport::new, FetchTransport::with_fetch);
+        // It was written by `JSON.stringify`.
+        let given = Json::parse(options).unwrap_or_default();
+        let text = |key: &str| given.get(key)?.as_str().map(str::to_owned);
         let options = Options {
-            plain_http,
-            proxy,
-            credential: read_credential(credential),
-            user_agent,
-            ..Options::new(host)
+            plain_http: given.get("plainHttp") == Some(&Json::Bool(true)),
+            proxy: text("proxy"),
+            credential: credential(text),
+            user_agent: text("userAgent"),
+            ..Options::new(text("host").unwrap_or_default())
         };
         RegistryHandle {
             client: Client::new(transport, options),
+            flag: Cancel::new(),
         }
+    }
+
+    /// The same client with a flag of its own.
+    pub fn begin(&self) -> RegistryHandle {
+        RegistryHandle {
+            client: self.client.clone(),
+            flag: Cancel::new(),
+        }
+    }
+
+    /// Stops what was begun: running requests are aborted.
+    pub fn cancel(&self) {
+        self.flag.cancel();
     }
 
     /// Asks whether there is a registry and the credentials are good. Rejected with the errors of
     /// [`Client::ping`].
-    pub fn ping(&self, cancel: &CancelHandle) -> Promise {
+    pub fn ping(&self) -> Promise {
         let client = self.client.clone();
-        stoppable(cancel, async move {
+        stoppable(&self.flag, async move {
             client.ping().await.map_err(IntoThrown::into_thrown)?;
             Ok(JsValue::UNDEFINED)
         })
     }
 
     /// All tags of a repository. Rejected with the errors of [`RepositoryClient::tags`].
-    pub fn tags(&self, name: String, cancel: &CancelHandle) -> Promise {
-        let repository = self.repository(name, cancel);
+    pub fn tags(&self, name: String) -> Promise {
+        let repository = self.repository(name);
         promise(async move {
             let tags = repository.tags().await;
             Ok(array(tags.map_err(IntoThrown::into_thrown)?))
@@ -80,17 +73,17 @@ impl RegistryHandle {
     }
 
     /// All repositories of the registry. Rejected with the errors of [`Client::catalog`].
-    pub fn repositories(&self, cancel: &CancelHandle) -> Promise {
+    pub fn repositories(&self) -> Promise {
         let client = self.client.clone();
-        stoppable(cancel, async move {
+        stoppable(&self.flag, async move {
             let names = client.catalog().await;
             Ok(array(names.map_err(IntoThrown::into_thrown)?))
         })
     }
 
     /// A manifest by tag or digest. Rejected with the errors of [`RepositoryClient::manifest`].
-    pub fn manifest(&self, name: String, reference: String, cancel: &CancelHandle) -> Promise {
-        let repository = self.repository(name, cancel);
+    pub fn manifest(&self, name: String, reference: String) -> Promise {
+        let repository = self.repository(name);
         promise(async move {
             let manifest = repository.manifest(&reference).await;
             let manifest = manifest.map_err(IntoThrown::into_thrown)?;
@@ -110,11 +103,10 @@ impl RegistryHandle {
         digest: String,
         size: Option<f64>,
         on_progress: Option<Function>,
-        cancel: &CancelHandle,
     ) -> Promise {
-        let repository = self.repository(name, cancel);
+        let repository = self.repository(name);
         let mut options = TransferOptions {
-            cancel: cancel.0.clone(),
+            cancel: self.flag.clone(),
             ..TransferOptions::default()
         };
         promise(async move {
@@ -149,13 +141,8 @@ impl RegistryHandle {
     /// Deletes a manifest or a tag. Rejected with the errors of
     /// [`RepositoryClient::delete_manifest`].
     #[wasm_bindgen(js_name = deleteManifest)]
-    pub fn delete_manifest(
-        &self,
-        name: String,
-        reference: String,
-        cancel: &CancelHandle,
-    ) -> Promise {
-        let repository = self.repository(name, cancel);
+    pub fn delete_manifest(&self, name: String, reference: String) -> Promise {
+        let repository = self.repository(name);
         promise(async move {
             let deleted = repository.delete_manifest(&reference).await;
             deleted.map_err(IntoThrown::into_thrown)?;
@@ -165,18 +152,13 @@ impl RegistryHandle {
 }
 
 impl RegistryHandle {
-    pub(crate) fn repository(
-        &self,
-        name: String,
-        cancel: &CancelHandle,
-    ) -> RepositoryClient<FetchTransport> {
-        self.client.repository(name).with_cancel(cancel.0.clone())
+    pub(crate) fn repository(&self, name: String) -> RepositoryClient<FetchTransport> {
+        self.client.repository(name).with_cancel(self.flag.clone())
     }
 }
 
-/// `{username, password}`, `{token}` or `{identityToken}`.
-fn read_credential(value: &JsValue) -> Credential {
-    let text = |key: &str| member(value, key).and_then(|value| value.as_string());
+/// Of `{username, password}`, `{token}` or `{identityToken}`.
+fn credential(text: impl Fn(&str) -> Option<String>) -> Credential {
     if let Some(token) = text("token") {
         Credential::Bearer(token)
     } else if let Some(token) = text("identityToken") {

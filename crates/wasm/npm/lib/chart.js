@@ -65,7 +65,7 @@ export class Chart {
     if (typeof files?.[Symbol.iterator] !== "function") throw invalid("files must be a list of { name, bytes }");
     const given = [...files];
     const contents = given.map((file) => bytes(file?.bytes, "a file's bytes"));
-    const handle = guarded(() => core.openFiles(given.map((file) => String(file.name)), contents));
+    const handle = guarded(() => core.openFiles(JSON.stringify(given.map((file) => String(file.name))), contents));
     return new Chart(handle, null);
   }
 
@@ -117,9 +117,8 @@ export class Chart {
 
   get files() {
     return this.#once("files", (handle) => {
-      const sizes = handle.fileSizes();
       const read = (i) => () => this.#ask((handle) => handle.fileBytes(i));
-      return Object.freeze(JSON.parse(handle.fileNames()).map((name, i) => new ChartFile(name, sizes[i], read(i))));
+      return Object.freeze(JSON.parse(handle.files()).map(([name, size], i) => new ChartFile(name, size, read(i))));
     });
   }
 

@@ -12,11 +12,8 @@ export class Plan {
   constructor(handle, created) {
     handleOf.set(this, handle);
     this.created = created;
-    const { reference, registry, repository, tag, manifestDigest } = guarded(() => handle.summary());
-    Object.assign(this, { reference, registry, repository, tag, manifestDigest });
-    this.manifest = handle.manifest();
-    this.config = handle.config();
-    this.layers = Object.freeze(handle.layers());
+    Object.assign(this, guarded(() => handle.describe()));
+    Object.freeze(this.layers);
   }
 
   /** The manifest as text, exactly as it will be stored. */

@@ -76,7 +76,8 @@ export class Registry {
     const credential = await this.#credential(credentials);
     // Without a function of the caller's the module uses fetch itself, and in browsers what can tell about uploads.
     const send = own && watched;
-    return guarded(() => new core.RegistryHandle(this.host, plainHttp, proxy?.toString(), credential, send, userAgent));
+    const given = JSON.stringify({ ...credential, host: this.host, plainHttp: Boolean(plainHttp), proxy: proxy?.toString(), userAgent });
+    return guarded(() => new core.RegistryHandle(given, send));
   }
 
   async #credential(given) {
@@ -93,20 +94,20 @@ export class Registry {
 
   async #run(signal, work) {
     throwIfAborted(signal);
-    const handle = await this.#open();
+    const opened = await this.#open();
     throwIfAborted(signal);
-    const cancel = new core.CancelHandle();
-    const onAbort = () => cancel.cancel();
+    const handle = opened.begin();
+    const onAbort = () => handle.cancel();
     signal?.addEventListener("abort", onAbort, { once: true });
     this.#lastFailure = undefined;
     try {
-      return await work(handle, cancel);
+      return await work(handle);
     } catch (thrown) {
       const cause = thrown?.code === "ABORTED" ? signal?.reason : this.#lastFailure;
       throw told(thrown, cause);
     } finally {
       signal?.removeEventListener("abort", onAbort);
-      cancel.free();
+      handle.free();
     }
   }
 
@@ -116,41 +117,41 @@ export class Registry {
     if (plan.registry !== this.host) throw invalid(`the plan is for ${plan.registry}, and this is ${this.host}`);
     if (!Array.isArray(tags)) throw invalid("tags must be an array");
     for (const tag of tags) text(tag, "a tag");
-    return this.#run(signal, (handle, cancel) => handle.push(planned, tags, onProgress, cancel));
+    return this.#run(signal, (handle) => handle.push(planned, JSON.stringify(tags), onProgress));
   }
 
   async pull(repository, { version, tag, digest, provenance = false, onProgress, signal } = {}) {
     const own = this.#name(repository);
     const name = repository.startsWith("oci://") ? repository : `${this.host}/${own}`;
     for (const [what, value] of Object.entries({ version, tag, digest })) optionalText(value, what);
-    const fields = await this.#run(signal, async (handle, cancel) => {
+    const fields = await this.#run(signal, async (handle) => {
       const wanted = { version, digest };
       // Helm asks for versions and not for tags. A tag that spells a version is asked for as that version; any other
       // (`latest`) is looked up first and then pulled by its digest.
       if (tag && !digest && !version) {
         if (VERSION_TAG.test(tag)) wanted.version = tag.replaceAll("_", "+");
-        else wanted.digest = (await handle.manifest(own, tag, cancel)).digest;
+        else wanted.digest = (await handle.manifest(own, tag)).digest;
       }
       const reference = wanted.digest ? `${name}@${wanted.digest}` : name;
-      return handle.pull(reference, wanted.version, provenance, onProgress, cancel);
+      return handle.pull(reference, wanted.version, provenance, onProgress);
     });
     return new PulledChart(fields);
   }
 
   async *versions(repository, { signal } = {}) {
     const name = this.#name(repository);
-    yield* await this.#run(signal, (handle, cancel) => handle.versions(name, cancel));
+    yield* await this.#run(signal, (handle) => handle.versions(name));
   }
 
   async tags(repository, { signal } = {}) {
     const name = this.#name(repository);
-    return this.#run(signal, (handle, cancel) => handle.tags(name, cancel));
+    return this.#run(signal, (handle) => handle.tags(name));
   }
 
   async manifest(repository, reference, { signal } = {}) {
     const name = this.#name(repository);
     text(reference, "a tag or digest");
-    return new Manifest(await this.#run(signal, (handle, cancel) => handle.manifest(name, reference, cancel)));
+    return new Manifest(await this.#run(signal, (handle) => handle.manifest(name, reference)));
   }
 
   async blob(repository, blob, { onProgress, signal } = {}) {
@@ -158,21 +159,21 @@ export class Registry {
     const { digest, size } = typeof blob === "string" ? { digest: blob } : (blob ?? {});
     text(digest, "a blob's digest");
     if (size != null && !(size >= 0)) throw invalid("a blob's size must be a number of bytes");
-    return this.#run(signal, (handle, cancel) => handle.blob(name, digest, size, onProgress, cancel));
+    return this.#run(signal, (handle) => handle.blob(name, digest, size, onProgress));
   }
 
   async delete(repository, reference, { signal } = {}) {
     const name = this.#name(repository);
     text(reference, "a tag or digest");
-    return this.#run(signal, (handle, cancel) => handle.deleteManifest(name, reference, cancel));
+    return this.#run(signal, (handle) => handle.deleteManifest(name, reference));
   }
 
   repositories({ signal } = {}) {
-    return this.#run(signal, (handle, cancel) => handle.repositories(cancel));
+    return this.#run(signal, (handle) => handle.repositories());
   }
 
   ping({ signal } = {}) {
-    return this.#run(signal, (handle, cancel) => handle.ping(cancel));
+    return this.#run(signal, (handle) => handle.ping());
   }
 
   // `oci://host/name` and `host/name` are understood too, as long as the host is this one.
