@@ -90,16 +90,17 @@ impl Decode for Descriptor {
         let fields = place.object::<Descriptor>()?;
         // A digest is a text to Go; nobody can do anything with one that is none.
         let digest = fields.get("digest").text("digest.Digest")?;
-        Ok(Descriptor {
-            media_type: fields.get("mediaType").text("string")?,
-            digest: digest.parse().map_err(DecodeError::new)?,
-            size: fields.get("size").number("int64")?,
-            urls: fields.get("urls").texts()?,
-            annotations: Annotations::decode(&fields.get("annotations"))?,
-            data: fields.get("data").some_text("[]uint8")?,
-            platform: fields.get("platform").some()?,
-            artifact_type: fields.get("artifactType").some_text("string")?,
-        })
+        let mut read = Descriptor::new(
+            fields.get("mediaType").text("string")?,
+            digest.parse().map_err(DecodeError::new)?,
+            fields.get("size").number("int64")?,
+        );
+        read.urls = fields.get("urls").texts()?;
+        read.annotations = Annotations::decode(&fields.get("annotations"))?;
+        read.data = fields.get("data").some_text("[]uint8")?;
+        read.platform = fields.get("platform").some()?;
+        read.artifact_type = fields.get("artifactType").some_text("string")?;
+        Ok(read)
     }
 }
 

@@ -54,6 +54,16 @@ pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
     at(&parse(bytes)?, same_letters, T::decode)
 }
 
+/// Reads the array of strings that one member of an object is.
+///
+/// # Errors
+/// When the text is no JSON, or has another shape.
+pub fn texts_of(bytes: &[u8], member: &'static str) -> Result<Vec<String>, DecodeError> {
+    at(&parse(bytes)?, same_letters, |place| {
+        place.fields("struct")?.get(member).texts()
+    })
+}
+
 /// Reads a value into `T`, with names that have to be exactly those.
 pub(crate) fn exact<T: Decode>(json: &Json) -> Result<T, DecodeError> {
     at(json, |field, key| field == key, T::decode)
@@ -149,9 +159,13 @@ impl<'a> Place<'a> {
     /// # Errors
     /// When it is no object.
     pub fn object<T: Decode>(&'a self) -> Result<Fields<'a>, DecodeError> {
+        self.fields(T::GO)
+    }
+
+    fn fields(&'a self, go: &'static str) -> Result<Fields<'a>, DecodeError> {
         Ok(Fields {
-            members: self.members(T::GO)?,
-            go: T::GO,
+            members: self.members(go)?,
+            go,
             place: self,
         })
     }

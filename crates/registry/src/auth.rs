@@ -19,7 +19,7 @@ use crate::message::{Headers, Method, Request, Response, header, is_header_value
 use crate::options::{Redirects, SendOptions};
 use crate::scope::ScopeSet;
 use crate::transport::Transport;
-use crate::url::{Origin, encode_query, parse_query, resolve_url, without_query};
+use crate::url::{Origin, Query, resolve_url, without_query};
 
 /// The longest answer of a token server that is read (oras: 128 KiB).
 const MAX_TOKEN_RESPONSE: u64 = 128 * 1024;
@@ -231,29 +231,29 @@ fn token_request(
     let mut headers = Headers::new();
     let (method, url, body) = match credential {
         Credential::IdentityToken(refresh_token) => {
-            let mut form = vec![
-                ("client_id".to_owned(), CLIENT_ID.to_owned()),
-                ("grant_type".to_owned(), "refresh_token".to_owned()),
-                ("refresh_token".to_owned(), refresh_token.clone()),
-            ];
+            let mut form = Query::default();
+            form.add("client_id", CLIENT_ID);
+            form.add("grant_type", "refresh_token");
+            form.add("refresh_token", refresh_token);
             if let Some(service) = service {
-                form.push(("service".to_owned(), service.to_owned()));
+                form.add("service", service);
             }
             if !scopes.is_empty() {
-                form.push(("scope".to_owned(), scopes.to_string()));
+                form.add("scope", &scopes.to_string());
             }
             headers.append(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-            (Method::Post, realm, Bytes::from(encode_query(&form)))
+            (Method::Post, realm, Bytes::from(form.encode()))
         }
         credential => {
             let query = realm.get(bare.len() + 1..).unwrap_or_default();
-            let mut pairs = parse_query(query);
+            let mut query = Query::parse(query);
             if let Some(service) = service {
-                pairs.retain(|(key, _)| key != "service");
-                pairs.push(("service".to_owned(), service.to_owned()));
+                query.set("service", service);
             }
-            pairs.extend(scopes.iter().map(|scope| ("scope".to_owned(), scope)));
-            let query = encode_query(&pairs);
+            for scope in scopes.iter() {
+                query.add("scope", &scope);
+            }
+            let query = query.encode();
             let url = if query.is_empty() {
                 bare.clone()
             } else {

@@ -58,4 +58,4 @@ pub use retry::RetryPolicy;
 pub use scope::{Scope, ScopeSet};
 pub use transport::{Transport, TransportError, TransportErrorKind};
 pub use upload::PushOutcome;
-pub use url::{Origin, encode_query, parse_query, resolve_url, without_query};
+pub use url::{Origin, Query, resolve_url, without_query};

@@ -3,8 +3,9 @@
 //! Source: distribution-spec "Listing Tags"; `registries.md` A.4.
 
 use chartroom_gotext::Index;
-use chartroom_oci::go_decode::{self, Decode, DecodeError, Place};
+use chartroom_oci::go_decode::{self, Decode, DecodeError};
 
+use crate::cancel::Cancel;
 use crate::client::{Answer, Call, Client};
 use crate::error::RegistryError;
 use crate::error_kind::ErrorKind;
@@ -80,39 +81,48 @@ impl PageGuard {
     }
 }
 
-struct TagList {
-    tags: Vec<String>,
+/// A list of names.
+struct List {
+    /// The member of an answer that has the names.
+    member: &'static str,
+    /// What it means that there is no such list.
+    missing: ErrorKind,
 }
 
-impl Decode for TagList {
-    const GO: &'static str = "struct";
-
-    fn decode(place: &Place<'_>) -> Result<TagList, DecodeError> {
-        let fields = place.object::<TagList>()?;
-        Ok(TagList {
-            tags: fields.get("tags").texts()?,
+impl List {
+    /// The page that is in an answer of `registry`.
+    fn page(
+        &self,
+        answer: &Answer,
+        registry: Option<Origin>,
+    ) -> Result<Page<String>, RegistryError> {
+        if answer.status() != 200 {
+            return Err(answer.error(self.missing));
+        }
+        let items = go_decode::texts_of(&answer.response.body, self.member);
+        Ok(Page {
+            items: items.map_err(|error| unreadable(answer, error))?,
+            next: next_page(answer, registry)?,
         })
     }
 }
 
-struct Catalog {
-    repositories: Vec<String>,
-}
-
-impl Decode for Catalog {
-    const GO: &'static str = "struct";
-
-    fn decode(place: &Place<'_>) -> Result<Catalog, DecodeError> {
-        let fields = place.object::<Catalog>()?;
-        Ok(Catalog {
-            repositories: fields.get("repositories").texts()?,
-        })
-    }
-}
+const TAGS: List = List {
+    member: "tags",
+    missing: ErrorKind::NameUnknown,
+};
+const REPOSITORIES: List = List {
+    member: "repositories",
+    missing: ErrorKind::Unsupported,
+};
 
 /// Reads a JSON answer, telling web pages from bad JSON.
 pub(crate) fn read_json<V: Decode>(answer: &Answer) -> Result<V, RegistryError> {
-    go_decode::from_slice(&answer.response.body).map_err(|error| match answer.not_a_page() {
+    go_decode::from_slice(&answer.response.body).map_err(|error| unreadable(answer, error))
+}
+
+fn unreadable(answer: &Answer, error: DecodeError) -> RegistryError {
+    match answer.not_a_page() {
         Err(page) => page,
         Ok(()) => answer
             .fault(
@@ -120,18 +130,14 @@ pub(crate) fn read_json<V: Decode>(answer: &Answer) -> Result<V, RegistryError> 
                 format!("the answer is not the expected JSON: {error}"),
             )
             .because(error),
-    })
+    }
 }
 
 impl<T: Transport> RepositoryClient<T> {
     /// All tags, in the registry's order, each once.
     pub async fn tags(&self) -> Result<Vec<String>, RegistryError> {
-        let mut all = Names::default();
-        let mut page = self.tags_page(None).await?;
-        while let Some(next) = all.take(page)? {
-            page = self.tags_page(Some(&next)).await?;
-        }
-        Ok(all.names)
+        let call = self.prepare(Method::Get, "tags/list", &["pull"])?;
+        self.client().names(call, self.cancel(), &TAGS).await
     }
 
     /// One page of tags: the first, or the one an earlier page named.
@@ -140,15 +146,7 @@ impl<T: Transport> RepositoryClient<T> {
         if let Some(next) = next {
             call.url = next.to_owned();
         }
-        let answer = self.send(&call).await?;
-        if answer.status() != 200 {
-            return Err(answer.error(ErrorKind::NameUnknown));
-        }
-        let list: TagList = read_json(&answer)?;
-        Ok(Page {
-            items: list.tags,
-            next: next_page(&answer, self.client().origin())?,
-        })
+        TAGS.page(&self.send(&call).await?, self.client().origin())
     }
 }
 
@@ -156,27 +154,26 @@ impl<T: Transport> Client<T> {
     /// The names of all repositories. Not part of the OCI specification: hosted registries refuse
     /// it or show nothing.
     pub async fn catalog(&self) -> Result<Vec<String>, RegistryError> {
-        let mut all = Names::default();
-        let mut page = self.catalog_page(None).await?;
-        while let Some(next) = all.take(page)? {
-            page = self.catalog_page(Some(&next)).await?;
-        }
-        Ok(all.names)
+        let scopes = ScopeSet::from_iter([Scope::catalog()]);
+        let call = Call::new(Method::Get, self.url("/v2/_catalog"), scopes);
+        self.names(call, &Cancel::new(), &REPOSITORIES).await
     }
 
-    /// One page of repositories: the first, or the one an earlier page named.
-    pub async fn catalog_page(&self, next: Option<&str>) -> Result<Page<String>, RegistryError> {
-        let url = next.map_or_else(|| self.url("/v2/_catalog"), str::to_owned);
-        let call = Call::new(Method::Get, url, ScopeSet::from_iter([Scope::catalog()]));
-        let answer = self.call(&call, &call.options.cancel).await?;
-        if answer.status() != 200 {
-            return Err(answer.error(ErrorKind::Unsupported));
+    /// The names on all pages, the first of which `call` asks for.
+    async fn names(
+        &self,
+        mut call: Call,
+        cancel: &Cancel,
+        list: &List,
+    ) -> Result<Vec<String>, RegistryError> {
+        let mut all = Names::default();
+        loop {
+            let answer = self.call(&call, cancel).await?;
+            match all.take(list.page(&answer, self.origin())?)? {
+                Some(next) => call.url = next,
+                None => return Ok(all.names),
+            }
         }
-        let list: Catalog = read_json(&answer)?;
-        Ok(Page {
-            items: list.repositories,
-            next: next_page(&answer, self.origin())?,
-        })
     }
 }
 

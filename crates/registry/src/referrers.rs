@@ -10,7 +10,7 @@ use crate::message::{Method, header};
 use crate::page::{PageGuard, next_page, read_json};
 use crate::repository::RepositoryClient;
 use crate::transport::Transport;
-use crate::url::encode_query;
+use crate::url::Query;
 
 impl<T: Transport> RepositoryClient<T> {
     /// The manifests about the manifest `digest`, perhaps only those of one artifact type. Where
@@ -46,11 +46,10 @@ impl<T: Transport> RepositoryClient<T> {
     ) -> Result<Vec<Descriptor>, RegistryError> {
         let mut path = format!("referrers/{digest}");
         if let Some(artifact_type) = artifact_type {
+            let mut query = Query::default();
+            query.add("artifactType", artifact_type);
             path.push('?');
-            path.push_str(&encode_query(&[(
-                "artifactType".to_owned(),
-                artifact_type.to_owned(),
-            )]));
+            path.push_str(&query.encode());
         }
         let mut call = self.prepare(Method::Get, &path, &["pull"])?;
         call.headers.insert(header::ACCEPT, media_type::IMAGE_INDEX);

@@ -67,6 +67,11 @@ impl<T: Transport> RepositoryClient<T> {
         self
     }
 
+    /// The flag that stops every request.
+    pub(crate) fn cancel(&self) -> &Cancel {
+        &self.cancel
+    }
+
     pub(crate) fn scopes(&self, actions: &[&str]) -> ScopeSet {
         let mut scope = Scope::repository(&self.name, actions);
         if self.writing {

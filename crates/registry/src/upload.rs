@@ -16,7 +16,7 @@ use crate::message::{Method, header};
 use crate::repository::{RepositoryClient, check_digest_header};
 use crate::scope::Scope;
 use crate::transport::Transport;
-use crate::url::{Origin, encode_query, parse_query, resolve_url, without_query};
+use crate::url::{Origin, Query, resolve_url, without_query};
 
 /// How a blob came to be in the repository.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,13 +92,12 @@ impl<T: Transport> RepositoryClient<T> {
     ) -> Result<PushOutcome, RegistryError> {
         let mut granted = None;
         if let Some(from) = mount_from {
-            let query = encode_query(&[
-                ("from".to_owned(), from.to_owned()),
-                ("mount".to_owned(), digest.to_string()),
-            ]);
+            let mut query = Query::default();
+            query.add("from", from);
+            query.add("mount", &digest.to_string());
             let mut call = self.prepare(
                 Method::Post,
-                &format!("blobs/uploads/?{query}"),
+                &format!("blobs/uploads/?{}", query.encode()),
                 &["pull", "push"],
             )?;
             call.scopes.insert(Scope::repository(from, &["pull"]));
@@ -206,10 +205,9 @@ fn upload_url(registry: &str, granted: &Answer, digest: &Digest) -> Result<Strin
         return refused("downgrades scheme from https");
     }
     let query = url.split_once('?').map_or("", |(_, query)| query);
-    let mut pairs = parse_query(query);
-    pairs.retain(|(key, _)| key != "digest");
-    pairs.push(("digest".to_owned(), digest.to_string()));
-    Ok(format!("{bare}?{}", encode_query(&pairs)))
+    let mut query = Query::parse(query);
+    query.set("digest", &digest.to_string());
+    Ok(format!("{bare}?{}", query.encode()))
 }
 
 /// Host and port of a URL, as they are written.

@@ -227,32 +227,46 @@ pub fn without_query(url: &str) -> &str {
 }
 
 /// The pairs of a query, decoded, in order.
-pub fn parse_query(query: &str) -> Vec<(String, String)> {
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key), decode(value))
-        })
-        .collect()
-}
+#[derive(Default)]
+pub struct Query(Vec<(String, String)>);
 
-/// Pairs as a query the way Go's `url.Values.Encode` writes it: sorted by key (pairs of one key in
-/// their order), everything but letters, digits and `-_.~` escaped, a space as `+`.
-pub fn encode_query(pairs: &[(String, String)]) -> String {
-    let mut sorted: Vec<_> = pairs.iter().collect();
-    sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
-    let mut out = String::new();
-    for (key, value) in sorted {
-        if !out.is_empty() {
-            out.push('&');
+impl Query {
+    /// Reads what stands behind the question mark of an address.
+    pub fn parse(query: &str) -> Query {
+        let mut pairs = Query::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            pairs.add(&decode(key), &decode(value));
         }
-        encode(key, &mut out);
-        out.push('=');
-        encode(value, &mut out);
+        pairs
     }
-    out
+
+    /// Adds a pair at the end.
+    pub fn add(&mut self, key: &str, value: &str) {
+        self.0.push((key.to_owned(), value.to_owned()));
+    }
+
+    /// Adds a pair in place of those with the same key.
+    pub fn set(&mut self, key: &str, value: &str) {
+        self.0.retain(|(own, _)| own != key);
+        self.add(key, value);
+    }
+
+    /// The query the way Go's `url.Values.Encode` writes it: sorted by key (pairs of one key in
+    /// their order), everything but letters, digits and `-_.~` escaped, a space as `+`.
+    pub fn encode(mut self) -> String {
+        sort_by(&mut self.0, |a, b| a.0.cmp(&b.0));
+        let mut out = String::new();
+        for (key, value) in &self.0 {
+            if !out.is_empty() {
+                out.push('&');
+            }
+            encode(key, &mut out);
+            out.push('=');
+            encode(value, &mut out);
+        }
+        out
+    }
 }
 
 fn encode(text: &str, out: &mut String) {
@@ -426,20 +440,23 @@ mod tests {
 
     #[test]
     fn queries_as_go_writes_them() {
-        let mut pairs = parse_query("_state=a%2Bb+c&b=&digest=old&x");
-        pairs.push(("digest".into(), "sha256:1".into()));
+        let mut query = Query::parse("_state=a%2Bb+c&b=&digest=old&x");
+        query.add("digest", "sha256:1");
         assert_eq!(
-            encode_query(&pairs),
+            query.encode(),
             "_state=a%2Bb+c&b=&digest=old&digest=sha256%3A1&x="
         );
+        let mut query = Query::parse("digest=old&b=1&digest=older");
+        query.set("digest", "new");
+        assert_eq!(query.encode(), "b=1&digest=new");
     }
 
     proptest! {
         #[test]
         fn encoding_undoes_decoding(pairs in proptest::collection::vec(("[ -~]{1,8}", "\\PC{0,8}"), 0..5)) {
-            let mut sorted: Vec<(String, String)> = pairs.clone();
+            let mut sorted = pairs.clone();
             sorted.sort_by(|a, b| a.0.cmp(&b.0));
-            prop_assert_eq!(parse_query(&encode_query(&pairs)), sorted);
+            prop_assert_eq!(Query::parse(&Query(pairs).encode()).0, sorted);
         }
 
         #[test]
