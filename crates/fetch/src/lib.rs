@@ -5,7 +5,5 @@
 //! calls these is JavaScript (`transport.js`), a third of what the same costs as bindings from here.
 
 mod fetch;
-mod progress;
 
 pub use fetch::FetchTransport;
-pub use progress::local_progress;

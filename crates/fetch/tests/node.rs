@@ -1,13 +1,13 @@
 //! The transport in Node: `cargo test -p chartroom-fetch --target wasm32-unknown-unknown`.
 #![cfg(target_arch = "wasm32")]
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use chartroom_fetch::{FetchTransport, local_progress};
+use chartroom_fetch::FetchTransport;
 use chartroom_registry::{
-    Cancel, Client, ErrorKind, Method, Options, Request, SendOptions, Transport, TransportErrorKind,
+    Cancel, Client, ErrorKind, Method, Options, ProgressSink, Request, SendOptions, Transport,
+    TransportErrorKind,
 };
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,11 +52,11 @@ fn request(method: Method, url: String, body: impl Into<Bytes>) -> Request {
 #[wasm_bindgen_test]
 async fn there_and_back() {
     let port = server().await;
-    let seen = Rc::new(RefCell::new(Vec::new()));
+    let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = seen.clone();
     let options = SendOptions {
-        progress: Some(local_progress(move |progress| {
-            sink.borrow_mut().push(progress.received)
+        progress: Some(ProgressSink::new(move |progress| {
+            sink.lock().unwrap().push(progress.received)
         })),
         ..SendOptions::default()
     };
@@ -78,7 +78,7 @@ async fn there_and_back() {
     // Server runtimes have no agent of their own worth keeping.
     assert_eq!(response.headers.get("x-agent"), Some("Chartroom/0"));
     assert_eq!(response.body, body);
-    assert_eq!(seen.borrow().last(), Some(&300_000));
+    assert_eq!(seen.lock().unwrap().last(), Some(&300_000));
 
     let moved = request(Method::Get, format!("http://127.0.0.1:{port}/moved"), "");
     let response = transport.send(moved, SendOptions::default()).await.unwrap();

@@ -3,15 +3,13 @@
 //! Unlike Helm this puts the manifest under its tag only, not under its digest as well; registries
 //! that refuse a manifest by digest are served that way, and the result is the same.
 
-use std::fmt;
 use std::future::{Future, poll_fn};
-use std::sync::Arc;
 use std::task::Poll;
 
 use chartroom_oci::{Digest, Reference, go_quote, is_valid_tag};
 use chartroom_registry::{
-    Cancel, Client, ProgressSink, PushOutcome, RegistryError, RepositoryClient, TransferOptions,
-    Transport,
+    Cancel, Client, Listener, ProgressSink, PushOutcome, RegistryError, RepositoryClient,
+    TransferOptions, Transport,
 };
 
 use crate::error::{HelmError, HelmErrorKind};
@@ -57,21 +55,7 @@ pub struct PushEvent {
 }
 
 /// Who is told about the events of a push.
-#[derive(Clone)]
-pub struct PushEvents(Arc<dyn Fn(PushEvent) + Send + Sync>);
-
-impl PushEvents {
-    /// Calls `listener` for every event. It should return quickly.
-    pub fn new(listener: impl Fn(PushEvent) + Send + Sync + 'static) -> Self {
-        PushEvents(Arc::new(listener))
-    }
-}
-
-impl fmt::Debug for PushEvents {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PushEvents")
-    }
-}
+pub type PushEvents = Listener<PushEvent>;
 
 /// How to push.
 #[derive(Debug, Clone, Default)]
@@ -236,7 +220,7 @@ struct Pushing<'a, T> {
 impl<T: Transport> Pushing<'_, T> {
     fn tell(&self, item: PushItem, step: PushStep) {
         if let Some(events) = &self.options.events {
-            (events.0)(PushEvent { item, step });
+            events.report(PushEvent { item, step });
         }
     }
 
@@ -248,7 +232,7 @@ impl<T: Transport> Pushing<'_, T> {
             let item = item.clone();
             ProgressSink::new(move |progress| {
                 let sent = progress.sent.min(total);
-                (events.0)(PushEvent {
+                events.report(PushEvent {
                     item: item.clone(),
                     step: PushStep::Uploading { sent, total },
                 });

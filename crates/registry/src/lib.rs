@@ -51,7 +51,7 @@ pub use manifest::{ManifestInfo, ManifestResponse};
 pub use message::{Headers, Method, Request, Response, header, is_header_value};
 pub use options::{Redirects, SendOptions};
 pub use page::Page;
-pub use progress::{Progress, ProgressSink};
+pub use progress::{Listener, Progress, ProgressSink};
 pub use proxy::ProxyTransport;
 pub use repository::RepositoryClient;
 pub use retry::RetryPolicy;

@@ -16,25 +16,32 @@ pub struct Progress {
 
 /// Somebody who wants to know. Cheap to clone.
 ///
-/// The callback is `Send + Sync` so that native futures stay `Send`; `chartroom-fetch` has a
-/// wrapper for callbacks into JavaScript, which are neither.
-#[derive(Clone)]
-pub struct ProgressSink(Arc<dyn Fn(Progress) + Send + Sync>);
+/// The callback is `Send + Sync` so that native futures stay `Send`.
+pub struct Listener<E>(Arc<dyn Fn(E) + Send + Sync>);
 
-impl ProgressSink {
-    /// A sink that calls `callback`.
-    pub fn new(callback: impl Fn(Progress) + Send + Sync + 'static) -> ProgressSink {
-        ProgressSink(Arc::new(callback))
+/// Somebody who wants to know how far a request is.
+pub type ProgressSink = Listener<Progress>;
+
+impl<E> Listener<E> {
+    /// Calls `callback` for every event. It should return quickly.
+    pub fn new(callback: impl Fn(E) + Send + Sync + 'static) -> Listener<E> {
+        Listener(Arc::new(callback))
     }
 
-    /// Tells how far the request is.
-    pub fn report(&self, progress: Progress) {
-        (self.0)(progress);
+    /// Tells what happened.
+    pub fn report(&self, event: E) {
+        (self.0)(event);
     }
 }
 
-impl fmt::Debug for ProgressSink {
+impl<E> Clone for Listener<E> {
+    fn clone(&self) -> Self {
+        Listener(self.0.clone())
+    }
+}
+
+impl<E> fmt::Debug for Listener<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ProgressSink")
+        f.write_str("Listener")
     }
 }

@@ -1,18 +1,17 @@
 //! Charts in registries: push, pull, versions.
 
-use chartroom_fetch::local_progress;
 use chartroom_helm::{
     BlobRole, ChartReference, Provenance, PullOptions, Pulled, PushEvent, PushEvents, PushItem,
     PushOptions, PushPlan, PushStep, pull, push, versions,
 };
 use chartroom_oci::{Descriptor, media_type};
-use chartroom_registry::PushOutcome;
+use chartroom_registry::{ProgressSink, PushOutcome};
 use js_sys::{Function, Promise};
-use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 
 use crate::document::describe;
 use crate::error::IntoThrown;
+use crate::listener::Listener;
 use crate::object::{Object, array, bytes, texts};
 use crate::operation::{promise, stoppable};
 use crate::plan::PlanHandle;
@@ -25,7 +24,7 @@ impl RegistryHandle {
         let (client, plan) = (self.client.clone(), plan.0.clone());
         let options = PushOptions {
             tags: texts(tags),
-            events: on_progress.map(|callback| events(&plan, callback)),
+            events: on_progress.map(|callback| events(&plan, &callback)),
             cancel: self.flag.clone(),
             ..PushOptions::default()
         };
@@ -64,11 +63,12 @@ impl RegistryHandle {
                 Provenance::No
             },
             progress: on_progress.map(|callback| {
-                local_progress(move |progress| {
+                let listener = Listener::new(&callback);
+                ProgressSink::new(move |progress| {
                     let total = progress.total.unwrap_or(progress.received);
                     let event = event("downloading", progress.received, total)
                         .with("mediaType", media_type::HELM_CHART);
-                    tell(&callback, event);
+                    listener.tell(event);
                 })
             }),
             cancel: self.flag.clone(),
@@ -122,7 +122,7 @@ fn describe_pulled(pulled: &Pulled) -> Object {
 }
 
 /// A listener of a push, told in the words of `Progress` in `index.d.ts`.
-fn events(plan: &PushPlan, callback: Function) -> PushEvents {
+fn events(plan: &PushPlan, callback: &Function) -> PushEvents {
     let blobs: Vec<(BlobRole, Descriptor)> = plan
         .blobs()
         .map(|blob| (blob.role, blob.descriptor.clone()))
@@ -132,7 +132,7 @@ fn events(plan: &PushPlan, callback: Function) -> PushEvents {
         plan.manifest_digest.clone(),
         plan.manifest.len() as u64,
     );
-    let callback = SendWrapper::new(callback);
+    let listener = Listener::new(callback);
     PushEvents::new(move |PushEvent { item, step }| {
         let descriptor = match &item {
             PushItem::Blob(wanted) => blobs.iter().find(|(role, _)| role == wanted),
@@ -153,7 +153,7 @@ fn events(plan: &PushPlan, callback: Function) -> PushEvents {
         if let PushItem::Manifest(tag) = item {
             event = event.with("tag", tag);
         }
-        tell(&callback, event);
+        listener.tell(event);
     })
 }
 
@@ -162,9 +162,4 @@ fn event(state: &str, transferred: u64, total: u64) -> Object {
         .with("state", state)
         .with("transferred", transferred as f64)
         .with("total", total as f64)
-}
-
-/// Calls a listener. What it throws is its own affair.
-fn tell(callback: &Function, event: Object) {
-    let _ = callback.call1(&JsValue::UNDEFINED, &event.into());
 }

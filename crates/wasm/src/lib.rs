@@ -11,6 +11,7 @@ mod chart;
 mod charts;
 mod document;
 mod error;
+mod listener;
 mod object;
 mod operation;
 mod plan;

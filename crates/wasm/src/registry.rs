@@ -1,12 +1,15 @@
 //! Registries.
 
-use chartroom_fetch::{FetchTransport, local_progress};
+use chartroom_fetch::FetchTransport;
 use chartroom_oci::{Descriptor, Digest, Json};
-use chartroom_registry::{Cancel, Client, Credential, Options, RepositoryClient, TransferOptions};
+use chartroom_registry::{
+    Cancel, Client, Credential, Options, ProgressSink, RepositoryClient, TransferOptions,
+};
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::error::{IntoThrown, thrown};
+use crate::listener::Listener;
 use crate::object::{Object, array, bytes};
 use crate::operation::{promise, stoppable};
 
@@ -115,7 +118,8 @@ impl RegistryHandle {
                 .map_err(|error| thrown("INVALID_ARGUMENT", &format!("{digest}: {error}")))?;
             let text = digest.to_string();
             options.progress = on_progress.map(|callback| {
-                local_progress(move |progress| {
+                let listener = Listener::new(&callback);
+                ProgressSink::new(move |progress| {
                     let total = progress.total.map(|total| total as f64).or(size);
                     let event = Object::new()
                         .with("digest", text.as_str())
@@ -123,8 +127,7 @@ impl RegistryHandle {
                         .with("state", "downloading")
                         .with("transferred", progress.received as f64)
                         .with("total", total.unwrap_or(progress.received as f64));
-                    // What a listener throws is the listener's own affair.
-                    let _ = callback.call1(&JsValue::UNDEFINED, &event.into());
+                    listener.tell(event);
                 })
             });
             let fetched = match size {

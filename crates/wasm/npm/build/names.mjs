@@ -5,6 +5,9 @@
 
 import { number, Reader, readSections, text, writeSections } from "./sections.mjs";
 
+/** Where the glue's functions are imported from. Others come straight from a crate's own JavaScript, under their names. */
+const GLUE = "./module_bg.js";
+
 /** Exports that keep their name, because others than the glue ask for them. */
 const KNOWN = new Set(["memory"]);
 
@@ -19,12 +22,11 @@ export function shortNames(module, glue) {
   const renamed = new Map();
   const imports = sections.find((section) => section.id === 2);
   const exports = sections.find((section) => section.id === 7);
-  const reader = new Reader(imports.body);
-  reader.number();
-  const place = reader.text();
-  imports.body = renameImports(imports.body, place, (name) => {
-    renamed.set(name, renamed.get(name) ?? short.next().value);
-    return renamed.get(name);
+  const places = new Map([[GLUE, "a"]]);
+  imports.body = renameImports(imports.body, (place, name) => {
+    places.set(place, places.get(place) ?? `a${places.size}`);
+    if (place === GLUE) renamed.set(name, renamed.get(name) ?? short.next().value);
+    return [places.get(place), place === GLUE ? renamed.get(name) : name];
   });
   const called = new Set(Array.from(glue.matchAll(/\bwasm\.(\w+)/g), ([, name]) => name));
   const exported = new Map();
@@ -37,7 +39,7 @@ export function shortNames(module, glue) {
   const key = /^( +)(?:"([^"\n]+)"|(\w+)):(?= function|[^\n]*,$)/gm;
   glue = glue.replaceAll(/\bwasm\.(\w+)/g, (whole, name) => (exported.has(name) ? `wasm.${exported.get(name)}` : whole));
   glue = glue.replaceAll(key, (whole, indent, quoted, plain) => (renamed.has(quoted ?? plain) ? `${indent}${renamed.get(quoted ?? plain)}:` : whole));
-  glue = glue.replaceAll(JSON.stringify(place), '"a"');
+  for (const [place, name] of places) glue = glue.replaceAll(`${JSON.stringify(place)}: `, `"${name}": `);
   return { module: writeSections(module, sections), glue };
 }
 
@@ -53,19 +55,18 @@ function* shorts() {
   }
 }
 
-function renameImports(body, place, rename) {
+function renameImports(body, rename) {
   const reader = new Reader(body);
   const count = reader.number();
   const out = [number(count)];
   for (let left = count; left > 0; left--) {
-    const owner = reader.text();
+    const place = reader.text();
     const name = reader.text();
     const from = reader.at;
     const kind = reader.byte();
     if (kind !== 0) throw new Error(`the import ${name} is no function`);
-    if (owner !== place) throw new Error(`the import ${name} is not from the glue, but from ${owner}`);
     reader.number();
-    out.push(text("a"), text(rename(name)), body.subarray(from, reader.at));
+    out.push(...rename(place, name).map(text), body.subarray(from, reader.at));
   }
   return Buffer.concat(out);
 }
