@@ -161,6 +161,7 @@ suite((it) => {
     await reached;
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("Cancelled.").first().waitFor();
+    await page.getByRole("row", { name: /^chart .* not sent/ }).waitFor();
     assert.ok(failed > 0, "the request itself was stopped");
     release();
     await page.unroute("**/blobs/uploads/**");

@@ -37,6 +37,12 @@ suite((it) => {
     await field.fill("helm upgrade web oci://registry.example.com/charts/nginx --version 1.2.3");
     await page.getByText("helm upgrade", { exact: true }).waitFor();
     await page.getByText("registry.example.com").first().waitFor();
+
+    // As READMEs have it, over several lines; a field of one line makes spaces of what ends them.
+    await field.fill("");
+    await page.keyboard.insertText("helm upgrade --install web \\\n  oci://registry.example.com/charts/caddy \\\n  --version 4.5.6");
+    await page.getByText("charts/caddy", { exact: true }).waitFor();
+    await page.getByText("4.5.6", { exact: true }).waitFor();
   });
 
   it("opens the sample chart without a file at hand", async ({ page }) => {

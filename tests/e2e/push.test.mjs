@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chart, digest } from "./charts.mjs";
+import { archive, chart, digest } from "./charts.mjs";
 import { accessible, choose, drop, helm, noSidewaysScroll, ready, realCharts, suite } from "./harness.mjs";
 
 /** Opens the page, gives it the files and waits for the plan of the first. */
@@ -104,6 +104,46 @@ suite((it) => {
     await page.waitForURL("**/push");
     for (const name of ["alpha", "beta", "gamma"]) await page.getByText(name).first().waitFor();
     await noSidewaysScroll(page);
+  });
+
+  it("shows the chart first, and marks what is none and what was pushed", async ({ page }) => {
+    await page.goto("/push");
+    await ready(page);
+    const good = ["anchor", "buoy"].map((name) => chart({ name }));
+    const broken = { name: "broken-1.0.0.tgz", bytes: Buffer.from("no archive") };
+    const orphan = { name: "orphan-1.0.0.tgz.prov", bytes: Buffer.from("no signature") };
+    await drop(page, page.getByRole("main"), ...good, broken, orphan);
+    const queue = page.getByRole("navigation", { name: "Dropped charts" });
+    await page.getByRole("heading", { level: 1, name: /anchor/ }).waitFor();
+    await queue.getByRole("button", { name: "Attention: broken-1.0.0.tgz", exact: true }).waitFor();
+    await queue.getByRole("button", { name: "Attention: orphan-1.0.0.tgz.prov", exact: true }).waitFor();
+    await accessible(page, "a queue with what is no chart");
+    await push(page);
+    await queue.getByRole("button", { name: "Pushed: anchor-1.2.3.tgz", exact: true }).waitFor();
+    await queue.getByRole("button", { name: "buoy-1.2.3.tgz", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: /buoy/ }).waitFor();
+  });
+
+  it("goes back to where one was, and names each part in the title", async ({ page, server }) => {
+    const lines = Array.from({ length: 300 }, (_, at) => `Paragraph ${at}.\n\n`).join("");
+    const file = chart({ name: "scroll" });
+    const bytes = archive([
+      ["scroll/Chart.yaml", "apiVersion: v2\nname: scroll\nversion: 1.2.3\n"], ["scroll/README.md", lines],
+    ]);
+    await plan(page, { ...file, bytes });
+    await push(page);
+    await page.goto(`/c/${server.host}/scroll:1.2.3`);
+    await page.getByText("Paragraph 299.").waitFor();
+    await page.waitForFunction(() => document.title === "scroll 1.2.3 · Chartroom");
+    await page.evaluate(() => scrollTo(0, 2500));
+    await page.waitForFunction(() => scrollY === 2500);
+    // Not `click()`, which would scroll before it clicks.
+    await page.getByRole("link", { name: "Settings" }).dispatchEvent("click");
+    await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+    await page.goBack();
+    await page.waitForFunction(() => Math.abs(scrollY - 2500) < 3);
+    await page.getByRole("navigation", { name: "Parts of the chart" }).getByRole("link", { name: "Files" }).click();
+    await page.waitForFunction(() => document.title === "scroll 1.2.3, Files · Chartroom");
   });
 
   it("reads a dropped chart that is nowhere yet, with no network at all", async ({ page, context }) => {

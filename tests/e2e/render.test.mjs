@@ -33,6 +33,11 @@ async function open(page, file) {
   await page.getByRole("navigation", { name: "Parts of the chart" }).getByRole("link", { name: "Render" }).click();
 }
 
+/** What is selected in a field. */
+function chosen(field) {
+  return field.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+}
+
 const service = `{{- define "port" }}{{ .Values.service.port | required "service.port is needed" }}{{ end -}}
 kind: Service
 metadata:
@@ -90,13 +95,14 @@ suite((it) => {
     await alert.getByText("did not find expected ',' or ']'").waitFor();
     await alert.getByText("b: [1,").waitFor(); // the lines that were typed, not those of the chart's file
     await page.getByRole("button", { name: "Go to line 3" }).click();
-    const selected = await values.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
-    assert.equal(selected, "c: 2");
+    assert.equal(await chosen(values), "c: 2");
     await accessible(page, "a fault in the values");
 
     await values.fill("service:\n  port: null\n");
     await alert.getByText("service.port is needed").first().waitFor();
     await alert.getByText('include "port" .').waitFor();
+    await alert.getByRole("button", { name: "service.port, line 2" }).click();
+    assert.equal(await chosen(values), "  port: null");
     await accessible(page, "a fault in a template");
     await alert.getByRole("link", { name: "templates/service.yaml, line 1" }).first().click();
     await page.waitForURL("**file=templates/service.yaml#L1");
@@ -105,6 +111,39 @@ suite((it) => {
     await values.fill("");
     await page.getByRole("region", { name: "Manifests" }).getByText("port: 80").waitFor();
     assert.equal(await alert.count(), 0);
+  });
+
+  it("leads from what a schema, a subchart or a library names to the line that was typed", async ({ page }) => {
+    const schema = '{"properties": {"replicas": {"type": "integer"}, "web": {"properties": {"port": {"type": "integer"}}}}}';
+    const file = made("shoal", { "a.yaml": "kind: List\n" });
+    const bytes = archive([
+      ["shoal/Chart.yaml", "apiVersion: v2\nname: shoal\nversion: 1.2.3\ndependencies:\n- name: sand\n  version: 1.0.0\n"],
+      ["shoal/values.yaml", "replicas: 1\n"],
+      ["shoal/values.schema.json", schema],
+      ["shoal/templates/a.yaml", "kind: List\n"],
+      ["shoal/charts/sand/Chart.yaml", "apiVersion: v2\nname: sand\nversion: 1.0.0\n"],
+      ["shoal/charts/sand/templates/b.yaml", "kind: {{ .Values.grain.size }}\n"],
+      ["shoal/charts/sand/values.yaml", "grain:\n  size: fine\n"],
+    ]);
+    await open(page, { ...file, bytes });
+    await page.getByRole("region", { name: "Manifests" }).getByText("kind: fine").waitFor();
+    const values = page.getByRole("textbox", { name: "Values" });
+    const alert = page.getByRole("alert");
+
+    await values.fill("web:\n  # not a number\n  port: http\nreplicas: many\n");
+    await alert.getByRole("button", { name: "replicas, line 4" }).waitFor();
+    await alert.getByRole("button", { name: "web.port, line 3" }).click();
+    assert.equal(await chosen(values), "  port: http");
+    await accessible(page, "values that break a schema");
+    await page.getByRole("checkbox", { name: "Schema" }).uncheck();
+    await alert.waitFor({ state: "detached" });
+    await page.getByText("-f values.yaml --skip-schema-validation").waitFor();
+
+    await values.fill("replicas: 1\nsand:\n  grain: coarse\n");
+    await alert.getByRole("button", { name: "sand.grain, line 3" }).click();
+    assert.equal(await chosen(values), "  grain: coarse");
+    await values.fill("sand: dune\n");
+    await alert.getByRole("button", { name: "sand, line 1" }).waitFor();
   });
 
   it("ends a template that does not", async ({ page }) => {
@@ -127,7 +166,11 @@ suite((it) => {
 
     await plan(page, made("wreck", { "broken.yaml": "kind: {{ .Values.missing.deep }}\n" }));
     await lint.getByText("helm lint finds one thing wrong.").waitFor();
+    await lint.getByText("Error:").waitFor();
     await lint.getByText("nil pointer evaluating interface {}.deep").waitFor();
     await page.getByRole("button", { name: /^Push to / }).waitFor();
+    await lint.getByRole("link", { name: "Chart.yaml" }).click();
+    await page.waitForURL("**/local/**file=Chart.yaml");
+    await page.getByRole("region", { name: "Chart.yaml" }).getByText("wreck").waitFor();
   });
 });

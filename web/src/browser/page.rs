@@ -53,6 +53,13 @@ pub fn keep_focus(id: &str) {
     }
 }
 
+/// Goes back to where one was before.
+pub fn back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
 /// The host the page itself came from, `127.0.0.1:8750`.
 pub fn host() -> String {
     window().location().host().unwrap_or_default()

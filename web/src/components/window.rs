@@ -61,6 +61,27 @@ impl Rows {
         }
     }
 
+    /// Brings a row into sight that is not: within its box, and the box within the window.
+    pub fn reveal(&self, index: usize) {
+        let Some(frame) = self.frame.get_untracked() else {
+            return;
+        };
+        let at = index as f64 * self.row - f64::from(frame.scroll_top());
+        if at < 0.0 || at + self.row > f64::from(frame.client_height()) {
+            self.show(index);
+        }
+        let at = index as f64 * self.row - f64::from(frame.scroll_top());
+        let bottom = window()
+            .inner_height()
+            .ok()
+            .and_then(|height| height.as_f64());
+        if bottom
+            .is_some_and(|bottom| frame.get_bounding_client_rect().top() + at + self.row > bottom)
+        {
+            frame.scroll_into_view_with_bool(false);
+        }
+    }
+
     /// The height of `count` rows, as CSS.
     pub fn extent(&self, count: usize) -> String {
         [(count as f64 * self.row).to_string().as_str(), "px"].concat()

@@ -13,7 +13,7 @@ use crate::text::{Key, fill, t};
 
 use super::opened::MOST;
 use super::pairs::Pairs;
-use super::push::Push;
+use super::push::{Push, Stage};
 use super::{App, Opened, Problem};
 
 /// One dropped file.
@@ -56,7 +56,7 @@ pub struct Desk {
     /// The item being looked at.
     pub chosen: RwSignal<Option<u32>>,
     next: StoredValue<u32>,
-    plans: StoredValue<Vec<(u32, Push)>>,
+    plans: RwSignal<Vec<(u32, Push)>>,
 }
 
 impl Desk {
@@ -66,7 +66,7 @@ impl Desk {
             items: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(None),
             next: StoredValue::new(1),
-            plans: StoredValue::new(Vec::new()),
+            plans: RwSignal::new(Vec::new()),
         }
     }
 
@@ -79,6 +79,7 @@ impl Desk {
             .into_iter()
             .map(|file| (file.name(), file))
             .collect();
+        let alone = archives.is_empty();
         for (index, file) in archives.into_iter().enumerate() {
             let provenance = waiting.take(&[&file.name(), ".prov"].concat());
             let item = self.put(&file.name(), index == 0);
@@ -88,7 +89,9 @@ impl Desk {
             });
         }
         // A provenance file that came later than its archive joins it.
-        for (name, file) in waiting.iter() {
+        for (index, (name, file)) in waiting.iter().enumerate() {
+            // What is looked at next is the first thing that came, and a chart rather than what is missing one.
+            let choose = alone && index == 0;
             let file = file.clone();
             let of = name.trim_end_matches(".prov").to_owned();
             let known = self
@@ -102,6 +105,9 @@ impl Desk {
                 });
             match (known, chart) {
                 (Some(item), Some(chart)) => spawn_local(async move {
+                    if choose {
+                        self.chosen.set(Some(item.id));
+                    }
                     item.state.set(State::Reading);
                     let opened = match read(&file).await {
                         Ok(text) => {
@@ -112,7 +118,7 @@ impl Desk {
                     self.finish(app, &item, opened);
                 }),
                 _ => {
-                    let item = self.put(name, true);
+                    let item = self.put(name, choose);
                     item.state.set(State::Refused(Problem::new(
                         "PROVENANCE_ALONE",
                         fill(Key::problem_prov_alone, &[("file", name)]),
@@ -154,7 +160,7 @@ impl Desk {
     /// The push of an item's chart. It lives as long as the page: what was typed into a plan, or is on its way, stays
     /// while one looks at something else.
     pub fn push_of(self, app: App, id: u32, chart: Arc<Opened>) -> Push {
-        let known = self.plans.with_value(|plans| {
+        let known = self.plans.with_untracked(|plans| {
             plans
                 .iter()
                 .find(|(known, _)| *known == id)
@@ -166,18 +172,27 @@ impl Desk {
             return push;
         }
         let push = app.rooted(|| Push::new(app, chart));
-        self.plans.update_value(|plans| {
+        self.plans.update(|plans| {
             plans.retain(|(known, _)| *known != id);
             plans.push((id, push));
         });
         push
     }
 
+    /// Whether an item's chart was pushed.
+    pub fn is_pushed(self, id: u32) -> bool {
+        self.plans.with(|plans| {
+            plans.iter().any(|(known, push)| {
+                *known == id && push.stage.with(|stage| matches!(stage, Stage::Pushed))
+            })
+        })
+    }
+
     /// Takes an item off the table.
     pub fn remove(self, id: u32) {
         self.items
             .update(|items| items.retain(|item| item.id != id));
-        self.plans.update_value(|plans| {
+        self.plans.update(|plans| {
             plans.retain(|(known, _)| *known != id);
         });
         if self.chosen.get_untracked() == Some(id) {

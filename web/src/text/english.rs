@@ -108,6 +108,7 @@ catalogue! {
     push_queue = "Dropped charts";
     push_to = "Push to {where}";
     push_again = "Push again";
+    queue_pushed = "Pushed:";
     push_remove = "Take off the table";
     push_remove_what = "Take {what} off the table";
     push_local = "Read it first";
@@ -140,6 +141,7 @@ catalogue! {
     state_done = "sent";
     state_mounted = "mounted";
     state_waiting = "waiting";
+    state_stopped = "not sent";
     check_name_ok = "The name keeps to Helm’s convention.";
     check_name_odd = "The name does not keep to Helm’s convention: {detail}";
     check_version_ok = "The version is SemVer 2.";
@@ -260,6 +262,7 @@ catalogue! {
     render_upgrade = "As an upgrade";
     render_hooks = "Hooks";
     render_tests = "Tests";
+    render_schema = "Schema";
     render_result = "Manifests";
     render_find = "Find in manifests";
     render_jump = "Go to a document";
@@ -273,12 +276,17 @@ catalogue! {
     fault_place = "{file}, line {line}";
     fault_action = "The action that failed:";
     fault_calls = "Called by";
+    fault_yours = "This is about what you wrote:";
+    fault_yours_at = "{key}, line {line}";
 
     // Lint, in the plan.
     lint_title = "helm lint";
     lint_waiting = "helm lint is at work.";
     lint_none = "helm lint finds nothing wrong.";
     lint_n = "helm lint finds one thing wrong.|helm lint finds {n} things wrong.";
+    lint_error = "Error:";
+    lint_warning = "Warning:";
+    lint_info = "Note:";
     lint_absent = "helm lint could not be loaded; the push does not need it.";
 
     // Values and files.
@@ -317,7 +325,7 @@ catalogue! {
     manifest_about_index = "several manifests under one name";
     manifest_about_blob = "a blob";
     manifest_local = "This is the manifest that a push would send; it is nowhere yet.";
-    manifest_keys = "j and k move between links, Enter opens.";
+    manifest_keys = "j and k move between links, Enter opens, Backspace goes back.";
     manifest_not_json = "This document is not JSON; it is shown as it came.";
     manifest_type_unknown = "A media type this page knows nothing about.";
     manifest_type_read = "Where it is defined";

@@ -46,7 +46,7 @@ pub fn code(
     Effect::new(move |_| {
         let there = rows.frame.get().is_some();
         if let (Some(selection), true) = (chosen.get(), there) {
-            rows.show(selection.first as usize - 1);
+            rows.reveal(selection.first as usize - 1);
         }
     });
     Effect::new(move |_| {

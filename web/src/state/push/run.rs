@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::state::activity::Quarters;
+use crate::state::problem::Step;
 use crate::state::{App, Problem, recents, registries};
 use crate::text::{Key, fill};
 
@@ -127,12 +128,17 @@ pub fn go(app: App, this: Push) {
                 Stage::Pushed
             }
             Err(error) => Stage::Failed(match error.kind() {
-                HelmErrorKind::Registry(cause) => Problem::of_registry(
-                    app,
-                    cause,
-                    &plan.reference.registry,
-                    &plan.reference.to_string(),
-                ),
+                HelmErrorKind::Registry(cause) => {
+                    let mut problem = Problem::of_registry(
+                        app,
+                        cause,
+                        &plan.reference.registry,
+                        &plan.reference.to_string(),
+                    );
+                    // The line that pulls it helps nobody before it is there; the plan has the one that pushes.
+                    problem.next.retain(|step| !matches!(step, Step::Line(_)));
+                    problem
+                }
                 _ => Problem::new(error.code(), error.to_string(), error.advice()),
             }),
         };

@@ -48,6 +48,7 @@ pub async fn render(
         ("isUpgrade", wish.upgrade),
         ("noHooks", !wish.hooks),
         ("skipTests", !wish.tests),
+        ("skipSchemaValidation", !wish.schema),
     ] {
         put(name, JsValue::from_bool(chosen));
     }

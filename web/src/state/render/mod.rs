@@ -1,6 +1,7 @@
 //! A chart being rendered: what is wished, what came of it.
 
 mod engine;
+mod suspect;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use crate::text::{Key, t};
 use super::{App, Opened};
 
 pub use engine::lint;
+pub use suspect::{Suspect, suspects};
 
 /// What `helm template` would be told.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct Wish {
     pub hooks: bool,
     /// Not `--skip-tests`.
     pub tests: bool,
+    /// Not `--skip-schema-validation`.
+    pub schema: bool,
 }
 
 impl Default for Wish {
@@ -52,6 +56,7 @@ impl Default for Wish {
             upgrade: false,
             hooks: true,
             tests: true,
+            schema: true,
         }
     }
 }
@@ -170,6 +175,8 @@ pub struct Render {
 
 /// A render that takes longer than this is ended when something else is wished.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// Nobody types any more.
+const REST: Duration = Duration::from_millis(400);
 
 impl Render {
     /// Nothing rendered yet.
@@ -268,10 +275,26 @@ impl Render {
                 passed_over
             }
             Err(fault) => {
-                self.fault.set(Some(fault));
+                self.tell(fault, wish.clone());
                 true
             }
         }
+    }
+
+    /// Shows a fault. The first one waits until the typing rests: half a key is no mistake, and what stands there
+    /// shall not jump away and back.
+    fn tell(self, fault: Fault, wish: Wish) {
+        let first = self.fault.with_untracked(Option::is_none);
+        if !first || self.sheets.with_untracked(Option::is_none) {
+            self.fault.set(Some(fault));
+            return;
+        }
+        spawn_local(async move {
+            settle::sleep(REST).await;
+            if self.wish.with_untracked(|now| *now == wish) {
+                self.fault.set(Some(fault));
+            }
+        });
     }
 
     /// Ends a long render as soon as something else is wished.

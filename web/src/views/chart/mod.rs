@@ -56,20 +56,21 @@ pub fn remote() -> AnyView {
 
 fn open_remote(app: App, reference: Reference, range: Option<String>) -> AnyView {
     let sheet = Sheet::remote(reference.clone());
-    page::set_title(
-        &[
-            reference.name(),
-            " ",
-            reference.tag.as_deref().unwrap_or_default(),
-        ]
-        .concat(),
-    );
     app.set_crumbs(crumbs(&reference));
     let stop = sheet.cancel;
     on_cleanup(move || {
         stop.try_with_value(Cancel::cancel);
     });
+    let before = StoredValue::new(false);
     let load = move || {
+        // What was pressed to try again makes way; the keys go on from the content.
+        let again = before.with_value(|before| *before);
+        before.set_value(true);
+        let rest = move || {
+            if again {
+                page::keep_focus("content");
+            }
+        };
         let (reference, range, cancel) = (reference.clone(), range.clone(), Cancel::new());
         sheet.cancel.set_value(cancel.clone());
         sheet.found.set(Phase::Waiting);
@@ -80,6 +81,7 @@ fn open_remote(app: App, reference: Reference, range: Option<String>) -> AnyView
                 Ok(found) => found,
                 Err(problem) => {
                     let _ = sheet.found.try_set(Phase::Failed(problem));
+                    rest();
                     return;
                 }
             };
@@ -87,13 +89,14 @@ fn open_remote(app: App, reference: Reference, range: Option<String>) -> AnyView
             match pull::chart(app, &found, &cancel).await {
                 Ok(chart) => {
                     let tag = found.reference.tag.clone().unwrap_or_default();
-                    page::set_title(&[chart.name(), " ", chart.version()].concat());
                     recents::remember(app, &found.place(), chart.name(), chart.version(), &tag);
                     let _ = sheet.chart.try_set(Phase::There(chart));
+                    rest();
                     let _ = sheet.moved.try_set(pull::moved(app, &found).await);
                 }
                 Err(problem) => {
                     let _ = sheet.chart.try_set(Phase::Failed(problem));
+                    rest();
                 }
             }
         });
@@ -121,7 +124,6 @@ pub fn local() -> AnyView {
         let digest = digest.get();
         match app.desk.find(&digest) {
             Some(chart) => {
-                page::set_title(&[chart.name(), " ", chart.version()].concat());
                 app.set_crumbs(vec![
                     (t(Key::push_title).to_owned(), "/push".to_owned()),
                     (chart.file_name.clone(), String::new()),
@@ -170,6 +172,7 @@ fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
             "overview".to_owned()
         }
     });
+    Effect::new(move |_| page::set_title(&[name_of(sheet), tabs::suffix(&tab.get())].concat()));
     let href = move |name: &str| {
         let path = path.get();
         if name == "overview" {
@@ -213,7 +216,7 @@ fn layout(sheet: Sheet, retry: Option<Callback<()>>) -> AnyView {
     }
     };
     view! {
-        <article>
+        <article data-tab=tab>
             {title::title(sheet)}
             {moved(sheet)}
             {crate::components::tabs::tabs(t(Key::tabs_of_chart), tabs::list(), tab, href)}
@@ -253,6 +256,18 @@ fn moved(sheet: Sheet) -> AnyView {
         )
     })
     .into_any()
+}
+
+/// Name and version, as far as they are known.
+fn name_of(sheet: Sheet) -> String {
+    if let Some(chart) = sheet.chart.with(Phase::here) {
+        return [chart.name(), " ", chart.version()].concat();
+    }
+    let reference = sheet.reference();
+    let tag = |reference: &Reference| reference.tag.clone().unwrap_or_default();
+    reference.map_or_else(String::new, |reference| {
+        [reference.name(), " ", &tag(&reference)].concat()
+    })
 }
 
 /// What the chart is called before it is here: the last part of its repository.

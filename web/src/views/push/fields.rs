@@ -124,7 +124,7 @@ fn tags(push: Push) -> AnyView {
     };
     view! {
         <span class="tags">
-            <span class="tag-chip">{own}</span>
+            {move || Some(own()).filter(|tag| !tag.is_empty()).map(|tag| view! { <span class="tag-chip">{tag}</span> })}
             {chips}
             <input
                 type="text"

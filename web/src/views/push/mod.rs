@@ -70,6 +70,17 @@ fn queue(app: App, chosen: Memo<Option<u32>>) -> AnyView {
                 .into_iter()
                 .map(|item| {
                     let id = item.id;
+                    let state = item.state.clone();
+                    let mark = move || {
+                        let (class, sign, word) = if matches!(state.get(), State::Refused(_)) {
+                            ("state bad", "!", Key::severity_problem)
+                        } else if app.desk.is_pushed(id) {
+                            ("state ok", "✓", Key::queue_pushed)
+                        } else {
+                            return None;
+                        };
+                        Some(view! { <span class=class aria-hidden="true">{sign}" "</span><span class="visually-hidden">{t(word)}" "</span> })
+                    };
                     let remove = fill(Key::push_remove_what, &[("what", &item.name)]);
                     view! {
                         <li>
@@ -78,7 +89,7 @@ fn queue(app: App, chosen: Memo<Option<u32>>) -> AnyView {
                                 aria-current=move || (chosen.get() == Some(id)).to_string()
                                 on:click=move |_| app.desk.chosen.set(Some(id))
                             >
-                                {item.name}
+                                {mark}{item.name}
                             </button>
                             <button type="button" class="copy" aria-label=remove on:click=move |_| app.desk.remove(id)>"×"</button>
                         </li>

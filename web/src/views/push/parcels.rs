@@ -71,15 +71,19 @@ fn row(push: Push, parcel: Parcel, chart: &str) -> AnyView {
             .stage
             .with(|stage| matches!(stage, Stage::Pushing | Stage::Pushed | Stage::Failed(_)));
         pushing.then(|| {
+            let failed = move || push.stage.with(|stage| matches!(stage, Stage::Failed(_)));
             let state = move || push.parcels.with(|parcels| parcels[place].state);
             let done = Signal::derive(move || match state() {
                 ParcelState::There | ParcelState::Mounted | ParcelState::Sent => 1.0,
-                ParcelState::Sending => {
+                ParcelState::Sending if !failed() => {
                     push.parcels.with(|parcels| parcels[place].sent) as f64 / total.max(1) as f64
                 }
                 _ => 0.0,
             });
             let word = move || match state() {
+                ParcelState::Unknown | ParcelState::Asking | ParcelState::Sending if failed() => {
+                    t(Key::state_stopped).to_owned()
+                }
                 ParcelState::Unknown => t(Key::state_waiting).to_owned(),
                 ParcelState::Asking => t(Key::state_asking).to_owned(),
                 ParcelState::There => t(Key::state_there).to_owned(),

@@ -100,7 +100,9 @@ fn foot(app: App, push: Push) -> AnyView {
             .into_any(),
             _ => {
                 let text = fill(Key::push_to, &[("where", &target)]);
-                view! { <button type="button" id="push-go" class="button primary" on:click=move |_| go(app, push)>{text}</button> }.into_any()
+                // After a failure the likely way out stands in what is said about it.
+                let failed = push.stage.with(|stage| matches!(stage, Stage::Failed(_)));
+                view! { <button type="button" id="push-go" class="button" class:primary=!failed on:click=move |_| go(app, push)>{text}</button> }.into_any()
             }
         };
         Some(view! { <div class="plan-foot">{button}{command_line(line)}</div> }.into_any())

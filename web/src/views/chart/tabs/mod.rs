@@ -37,6 +37,14 @@ pub fn list() -> Vec<Tab> {
         .collect()
 }
 
+/// What a tab adds to the page's title; the first one is the chart itself.
+pub fn suffix(name: &str) -> String {
+    match list().into_iter().skip(1).find(|tab| tab.name == name) {
+        Some(tab) => [", ", tab.text].concat(),
+        None => String::new(),
+    }
+}
+
 /// The address of the manifest by its digest.
 pub fn of_digest(found: &Found) -> String {
     ["/c/", &found.pinned(), "?tab=manifest"].concat()

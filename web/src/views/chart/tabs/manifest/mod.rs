@@ -6,12 +6,14 @@ mod document;
 mod exchange;
 mod graph;
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use chartroom_oci::Descriptor;
 use chartroom_oci::document::Document;
 
+use crate::browser::page;
 use crate::state::pull::Found;
 use crate::views::chart::Sheet;
 
@@ -50,6 +52,18 @@ fn show(artifact: Artifact) -> AnyView {
             .with(|query| query.get("blob"))
             .filter(|digest| !digest.is_empty())
     });
+    let keys = window_event_listener(ev::keydown, move |event| {
+        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+        if event.key() == "Backspace"
+            && plain
+            && !page::is_typing()
+            && chosen.get_untracked().is_some()
+        {
+            event.prevent_default();
+            page::back();
+        }
+    });
+    on_cleanup(move || keys.remove());
     let document = Document::parse(&artifact.manifest.bytes).ok();
     let descriptors: Vec<Descriptor> = document
         .as_ref()

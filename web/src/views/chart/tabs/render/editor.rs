@@ -4,14 +4,18 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::state::render::{Fault, Render};
+use crate::state::render::{Fault, Render, Suspect};
 use crate::text::{Key, fill, t};
 
 /// The height of a line, as the style sheet has it.
 const LINE: usize = 20;
 
 /// The left side.
-pub fn editor(render: Render) -> AnyView {
+pub fn editor(
+    render: Render,
+    suspects: Signal<Vec<Suspect>>,
+    go_to: RwSignal<Option<u32>>,
+) -> AnyView {
     let area = NodeRef::<html::Textarea>::new();
     let typed = move |event: ev::Event| {
         let value = event_target_value(&event);
@@ -32,24 +36,25 @@ pub fn editor(render: Render) -> AnyView {
     let begin = own.map(|own| {
         view! { <button type="button" class="textual small" on:click=move |_| fill_in(own.clone())>{t(Key::render_own)}</button> }
     });
-    let wrong = move || {
-        let line = render.fault.with(|fault| line_of_values(fault.as_ref()?))?;
-        let go = move |_| {
-            if let Some(area) = area.get_untracked() {
-                let text = area.value();
-                let (start, end) = bounds(&text, line);
-                let _ = area.focus();
-                let _ = area.set_selection_range(start, end);
-                area.set_scroll_top((line as usize * LINE).saturating_sub(6 * LINE) as i32);
-            }
-        };
-        let text = fill(Key::render_go_line, &[("line", &line.to_string())]);
-        Some(view! { <button type="button" class="button small" on:click=go>{text}</button> })
+    Effect::new(move |_| {
+        if let (Some(line), Some(area)) = (go_to.get(), area.get_untracked()) {
+            let text = area.value();
+            let (start, end) = bounds(&text, line);
+            let _ = area.focus();
+            let _ = area.set_selection_range(start, end);
+            area.set_scroll_top((line as usize * LINE).saturating_sub(6 * LINE) as i32);
+        }
+    });
+    let line = move || {
+        let said = render.fault.with(|fault| line_of_values(fault.as_ref()?));
+        said.or_else(|| suspects.with(|found| found.first().map(|it| it.line)))
     };
-    let invalid = move || {
-        render
-            .fault
-            .with(|fault| fault.as_ref().and_then(line_of_values).is_some())
+    let wrong = move || {
+        let line = line()?;
+        let text = fill(Key::render_go_line, &[("line", &line.to_string())]);
+        Some(
+            view! { <button type="button" class="button small" on:click=move |_| go_to.set(Some(line))>{text}</button> },
+        )
     };
     let value = render.wish.with_untracked(|wish| wish.values.clone());
     view! {
@@ -68,7 +73,7 @@ pub fn editor(render: Render) -> AnyView {
                 spellcheck="false"
                 autocapitalize="off"
                 placeholder=t(Key::render_values_hint)
-                aria-invalid=move || invalid().then_some("true")
+                aria-invalid=move || line().map(|_| "true")
                 prop:value=value
                 on:input=typed
             ></textarea>

@@ -5,14 +5,19 @@ use leptos::prelude::*;
 use crate::browser::address;
 use crate::components::command_line;
 use crate::state::Opened;
-use crate::state::render::{Fault, Render};
+use crate::state::render::{Fault, Render, Suspect};
 use crate::text::{Key, fill, t};
 
 /// Lines shown before and after the one at fault.
 const AROUND: usize = 2;
 
 /// The panel of a fault.
-pub fn fault(render: Render, fault: Fault) -> AnyView {
+pub fn fault(
+    render: Render,
+    fault: Fault,
+    suspects: Signal<Vec<Suspect>>,
+    go_to: RwSignal<Option<u32>>,
+) -> AnyView {
     let chart = render.chart();
     let headline = match fault.code.as_str() {
         "ABORTED" => Key::fault_cancelled,
@@ -54,6 +59,7 @@ pub fn fault(render: Render, fault: Fault) -> AnyView {
         <section class="notice" role="alert">
             <h2>{t(headline)}</h2>
             <pre class="said">{fault.message}</pre>
+            {move || yours(suspects.get(), go_to)}
             {place}
             {excerpt}
             {action}
@@ -64,6 +70,28 @@ pub fn fault(render: Render, fault: Fault) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What was typed that this is about, each with a way there.
+fn yours(suspects: Vec<Suspect>, go_to: RwSignal<Option<u32>>) -> Option<AnyView> {
+    if suspects.is_empty() {
+        return None;
+    }
+    let rows: Vec<AnyView> = suspects
+        .into_iter()
+        .map(|Suspect { key, line }| {
+            let text = fill(
+                Key::fault_yours_at,
+                &[("key", &key), ("line", &line.to_string())],
+            );
+            view! { <li><button type="button" class="textual mono" on:click=move |_| go_to.set(Some(line))>{text}</button></li> }
+                .into_any()
+        })
+        .collect();
+    Some(
+        view! { <div class="evidence">{t(Key::fault_yours)}<ul class="yours">{rows}</ul></div> }
+            .into_any(),
+    )
 }
 
 fn place(chart: &Opened, file: &str, line: Option<u32>) -> AnyView {
@@ -99,6 +127,15 @@ fn inside<'a>(chart: &Opened, template: &'a str) -> &'a str {
         .strip_prefix(chart.name())
         .and_then(|rest| rest.strip_prefix('/'))
         .unwrap_or(template)
+}
+
+/// A line of a template.
+pub fn line_of(chart: &Opened, template: &str, line: u32) -> Option<String> {
+    let file = chart.chart.file(inside(chart, template))?;
+    let text = std::str::from_utf8(&file.bytes).ok()?;
+    text.lines()
+        .nth((line as usize).checked_sub(1)?)
+        .map(str::to_owned)
 }
 
 /// The line at fault and its neighbours.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::components::{command_line, skeleton};
-use crate::state::render::Render;
+use crate::state::render::{Render, suspects};
 use crate::state::{Opened, app};
 use crate::text::{Key, t};
 use crate::views::chart::Sheet;
@@ -20,6 +20,20 @@ pub fn render(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
     let render = Render::of(app(), chart.clone());
     render.go();
     let jump = RwSignal::new(None::<usize>);
+    let suspects = Memo::new(move |_| {
+        render.fault.with(|fault| {
+            let fault = fault.as_ref()?;
+            let chart = render.chart();
+            let found = render.wish.with_untracked(|wish| {
+                suspects(fault, chart.name(), &wish.values, &|file, line| {
+                    fault::line_of(&chart, file, line)
+                })
+            });
+            Some(found)
+        })
+    });
+    let suspects = Signal::derive(move || suspects.get().unwrap_or_default());
+    let go_to = RwSignal::new(None::<u32>);
     let right = move || {
         match (render.sheets.get(), render.fault.with(Option::is_some)) {
         (Some(shown), _) => sheets::sheets(render, shown, jump),
@@ -38,9 +52,9 @@ pub fn render(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
     view! {
         {options::options(render)}
         <div class="render-layout">
-            {editor::editor(render)}
+            {editor::editor(render, suspects, go_to)}
             <div class="render-result">
-                {move || render.fault.get().map(|fault| fault::fault(render, fault))}
+                {move || render.fault.get().map(|fault| fault::fault(render, fault, suspects, go_to))}
                 {stale}
                 {right}
             </div>
@@ -90,6 +104,7 @@ fn line(sheet: Sheet, render: Render) -> String {
         ("--is-upgrade", wish.upgrade),
         ("--no-hooks", !wish.hooks),
         ("--skip-tests", !wish.tests),
+        ("--skip-schema-validation", !wish.schema),
     ] {
         if on {
             words.push(flag.to_owned());

@@ -1,5 +1,6 @@
 //! What stands in flags: name, namespace, Kubernetes version, `--set`, and the switches.
 
+use chartroom_chart::Chart;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -26,21 +27,33 @@ pub fn options(render: Render) -> AnyView {
         }),
         ("render-set", Key::render_set, "a.b=c", |wish| &mut wish.set),
     ];
-    let switches: [(Key, Switch); 4] = [
+    let mut switches: Vec<(Key, Switch)> = vec![
         (Key::render_crds, |wish| &mut wish.crds),
         (Key::render_upgrade, |wish| &mut wish.upgrade),
         (Key::render_hooks, |wish| &mut wish.hooks),
         (Key::render_tests, |wish| &mut wish.tests),
     ];
+    let chart = render.chart();
+    if has_schema(&chart.chart) {
+        switches.push((Key::render_schema, |wish| &mut wish.schema));
+    }
     let texts = texts.map(|(id, key, hint, part)| text(render, id, key, hint, part));
-    let switches = switches.map(|(key, part)| switch(render, key, part));
+    let switches: Vec<AnyView> = switches
+        .into_iter()
+        .map(|(key, part)| switch(render, key, part))
+        .collect();
     view! {
         <div class="render-options">
             {Vec::from(texts)}
-            <div class="render-switches">{Vec::from(switches)}</div>
+            <div class="render-switches">{switches}</div>
         </div>
     }
     .into_any()
+}
+
+/// Whether values are held against a schema, the chart's own or that of one inside it.
+fn has_schema(chart: &Chart) -> bool {
+    chart.schema().is_some() || chart.dependencies.iter().any(has_schema)
 }
 
 fn text(render: Render, id: &'static str, key: Key, hint: &'static str, part: Text) -> AnyView {
