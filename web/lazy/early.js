@@ -10,15 +10,20 @@ globalThis.chartroomImport = (url) => import(url);
 // Going back leads to where one was on that page, though its content comes a little later than the browser expects.
 const places = new Map();
 let goal = 0;
-let clicked = -1e9;
+let clicked = 0;
+let aim;
 addEventListener("scroll", () => { goal || places.set(location.href, scrollY); }, { passive: true });
 for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(kind, () => { goal = 0; }, { passive: true });
-addEventListener("click", () => { clicked = performance.now(); }, true);
+addEventListener("click", ({ target }) => {
+  clicked = performance.now();
+  aim = target.closest?.("a")?.href;
+  places.set(location.href, scrollY);
+}, true);
 addEventListener("popstate", () => {
   const y = places.get(location.href);
   // A link to a place on the same page is told like a step back; it goes where it says.
-  if (y === undefined || performance.now() - clicked < 200) return;
-  const end = goal = performance.now() + 2000;
+  if (y === undefined || (aim === location.href && performance.now() - clicked < 200)) return;
+  const end = goal = performance.now() + 5000;
   let still = 0;
   const step = () => {
     if (goal !== end) return;
