@@ -133,6 +133,14 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
     for (const place of [theirs, ours]) writeFileSync(join(place.folder, "broken.json"), '{x');
     await compare(["push", "a", "b"], { env: { HELM_REGISTRY_CONFIG: "broken.json" } });
     await compare(["push", "a", "b"], { env: { HELM_REGISTRY_CONFIG: "." } });
+    const entry = (value) => ({ auths: { [closed.host]: value } });
+    for (const content of [
+      { auths: [] }, { auths: "x" }, { credHelpers: 5 }, { credsStore: 5 }, { credsStore: "nowhere" }, entry("x"), entry({ auth: 5 }), entry({ auth: "!" }), entry({ auth: "YWJj" }),
+      entry({ auth: "dXNlcjo=" }), entry({ identitytoken: "x" }), entry({ username: "user", password: "secret" }),
+    ]) {
+      for (const place of [theirs, ours]) writeFileSync(join(place.folder, "odd.json"), JSON.stringify(content));
+      for (const { host } of [closed, open]) await compare(["push", "vec.tgz", `oci://${host}/odd`, "--plain-http"], { env: { HELM_REGISTRY_CONFIG: "odd.json" } });
+    }
     await compare(["push", "a", "b", "-v", "x"]);
     await compare(["push", "a", "b", "--colour", "red"]);
     await compare(["show", "chart", "vec.tgz", "-v3"], { env: { HELM_COLOR: "red" } });

@@ -8,8 +8,8 @@ import { readTls } from "./tls.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
-/** What was missing where the registry asked for a name and a password, in Helm's words; null where nothing was. */
-export let basicMissing = null;
+/** What was missing where the registry asked for a sign-in, in Helm's words; null where nothing was. */
+export let signInMissing = null;
 
 /** What this program calls itself in requests. */
 export const userAgent = `chartroom/${version}`;
@@ -44,17 +44,29 @@ export function connector(flags, { onUpload } = {}) {
  */
 export function registryAt(host, { plainHttp, send, find }) {
   let known = null;
-  basicMissing = null;
+  let failure = null;
+  signInMissing = null;
   return new Registry(host, {
     plainHttp,
     userAgent,
     fetch: async (input, init) => {
       const answer = await send(input, init);
       const challenge = answer.status === 401 ? (answer.headers.get("www-authenticate") ?? "") : "";
-      if (/^basic\b/i.test(challenge)) basicMissing ??= missing(known);
-      return answer;
+      if (/^basic\b/i.test(challenge)) signInMissing ??= missing(known);
+      if (!failure || !/^(basic|bearer)\b/i.test(challenge)) return answer;
+      signInMissing = `failed to resolve credential: ${failure.message}`;
+      await answer.body?.cancel();
+      return new Response(null, { status: 401 }); // nothing that could be answered to
     },
-    credentials: async (name) => (known = await find(name)),
+    // What cannot be found out counts where the registry asks for it, and not before.
+    credentials: async (name) => {
+      try {
+        known = await find(name);
+      } catch (error) {
+        failure = error;
+      }
+      return known;
+    },
   });
 }
 

@@ -42,8 +42,8 @@ export class CredentialFile {
     this.#path = path || registryConfig();
     this.#content = read(this.#path);
     this.#store = member(this.#content, "credsStore", "creds store field", "string") ?? "";
-    this.#helpers = member(this.#content, "credHelpers", "cred helpers field", "object") ?? {};
-    this.#auths = new Map(Object.entries(member(this.#content, "auths", "auths field", "object") ?? {}));
+    this.#helpers = member(this.#content, "credHelpers", "cred helpers field", "map[string]string") ?? {};
+    this.#auths = new Map(Object.entries(member(this.#content, "auths", "auths field", "map[string]json.RawMessage") ?? {}));
     if (!this.#store && Object.keys(this.#helpers).length === 0 && this.#auths.size === 0) {
       this.#detected = platformHelper();
     }
@@ -155,8 +155,7 @@ function read(path) {
     const content = parseJson(text);
     if (content === null) return {};
     if (typeof content === "object" && !Array.isArray(content)) return content;
-    const type = Array.isArray(content) ? "array" : typeof content === "boolean" ? "bool" : typeof content;
-    throw new Error(`json: cannot unmarshal ${type} into Go value of type map[string]json.RawMessage`);
+    throw new Error(mistyped(content, "value of type map[string]json.RawMessage"));
   } catch (error) {
     throw new Error(`failed to decode config file ${path}: invalid config format: ${error.message}`, { cause: error });
   }
@@ -165,11 +164,24 @@ function read(path) {
 function member(content, name, title, type) {
   const value = content[name];
   if (value == null) return undefined;
-  if (typeof value === type && !Array.isArray(value)) return value;
-  throw new Error(`failed to unmarshal ${title}: invalid config format: ${name} is not of the expected type`);
+  const isMap = typeof value === "object" && !Array.isArray(value);
+  if (type === "string" ? typeof value === type : isMap) return value;
+  throw new Error(`failed to unmarshal ${title}: invalid config format: ${mistyped(value, `value of type ${type}`)}`);
+}
+
+// What Go's encoding/json says of a value that does not fit where it should go.
+function mistyped(value, place) {
+  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return `json: cannot unmarshal ${type} into Go ${place}`;
 }
 
 function fromEntry(entry) {
+  const wrong = (text) => new Error(`failed to unmarshal auth field: invalid config format: ${text}`);
+  if (typeof entry !== "object" || Array.isArray(entry)) throw wrong(mistyped(entry, "value of type config.AuthConfig"));
+  for (const [name, value] of Object.entries(entry ?? {})) {
+    const known = ["auth", "identitytoken", "registrytoken", "username", "password"].includes(name);
+    if (known && value !== null && typeof value !== "string") throw wrong(mistyped(value, `struct field AuthConfig.${name} of type string`));
+  }
   const credential = {
     username: entry.username ?? "",
     password: entry.password ?? "",
@@ -177,6 +189,8 @@ function fromEntry(entry) {
     registryToken: entry.registrytoken ?? "",
   };
   if (entry.auth) {
+    const bad = notBase64(entry.auth);
+    if (bad !== null) throw new Error(`failed to decode auth field: invalid config format: illegal base64 data at input byte ${bad}`);
     const text = Buffer.from(entry.auth, "base64").toString("utf8");
     const colon = text.indexOf(":");
     if (colon < 0) {
@@ -186,6 +200,13 @@ function fromEntry(entry) {
     credential.password = text.slice(colon + 1);
   }
   return Object.values(credential).some((value) => value !== "") ? credential : null;
+}
+
+// Where Go's base64 decoder would stop, or null; line breaks are passed over.
+function notBase64(text) {
+  const odd = /[^A-Za-z0-9+/=\r\n]/.exec(text)?.index;
+  if (odd !== undefined) return odd;
+  return text.replace(/[\r\n]/g, "").length % 4 === 0 ? null : text.length - 1;
 }
 
 function toEntry({ username = "", password = "", identityToken, registryToken }) {

@@ -5,14 +5,14 @@
  * gives them: which operation failed on which side, the request, the answer.
  */
 
-import { basicMissing } from "./client.js";
+import { signInMissing } from "./client.js";
 import { quote } from "./go-text.js";
 
 /** What Helm would print after `Error: `. */
 export function helmText(error) {
   if (error?.name !== "ChartroomError") return error?.message ?? String(error);
   const { request, status } = error;
-  if (status === 401 && basicMissing) return error.message.replace(/response status code 401: .*$/s, basicMissing);
+  if (status === 401 && signInMissing) return error.message.replace(/response status code 401: .*$/s, signInMissing);
   // Helm does not say which request was answered so.
   if (error.code === "UPLOAD_LOCATION_FOREIGN_HOST") return error.message.replace(`${request.method} ${quote(request.url)}: `, "");
   if (!request || status !== undefined) return error.message;
