@@ -17,7 +17,7 @@ use crate::validate::validate;
 use crate::values;
 
 /// A chart that passed all of Helm's checks for loading.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Chart {
     /// What `Chart.yaml` says.
     pub metadata: Metadata,
@@ -192,168 +192,126 @@ impl<'a> Loader<'a> {
     }
 
     fn chart(&mut self, raw: Vec<ArchiveFile>) -> Result<Chart, ChartError> {
-        let mut draft = None;
-        for file in raw.iter().filter(|file| file.name == "Chart.yaml") {
-            let draft: &mut Draft = draft.get_or_insert_default();
-            draft
-                .overlay(&file.bytes)
-                .map_err(|error| unreadable(Kind::ChartYamlInvalid, file, &error))?;
-            draft.default_api_version();
-        }
         let mut parts = Parts::default();
-        for (at, file) in raw.iter().enumerate() {
-            parts.sort(at, file, &mut draft)?;
+        for file in raw.iter().filter(|file| file.name == "Chart.yaml") {
+            parts.overlay(file, Kind::ChartYamlInvalid)?;
+            parts.draft().default_api_version();
         }
-        let Some(draft) = draft else {
+        for (at, file) in raw.iter().enumerate() {
+            parts.sort(at, file)?;
+        }
+        let Some(draft) = parts.draft else {
             return Err(ChartError::new(
                 Kind::ChartYamlMissing,
                 "Chart.yaml file is missing",
             ));
         };
-        let metadata = validate(draft.finish())?;
-        let mut dependencies = Vec::new();
-        for (name, files) in parts.subcharts {
-            if name.starts_with(['_', '.']) {
-                continue;
+        let mut chart = parts.chart;
+        chart.metadata = validate(draft.finish())?;
+        for (name, files) in &parts.subcharts {
+            if !name.starts_with(['_', '.']) {
+                let subchart = self.subchart(name, files, &raw, &chart.metadata.name)?;
+                chart.dependencies.push(subchart);
             }
-            let subchart = self
-                .subchart(&name, &files, &raw)
-                .map_err(|failure| failure.named(&name, &metadata.name))?;
-            dependencies.push(subchart);
         }
-        Ok(Chart {
-            metadata,
-            lock: parts.lock,
-            dependencies,
-            warnings: parts.warnings,
-            templates: parts.templates,
-            files: parts.files,
-            schema: parts.schema,
-            values: parts.values,
-            raw,
-        })
+        chart.raw = raw;
+        Ok(chart)
     }
 
+    /// Opens the chart of that name inside a `parent`.
     fn subchart(
         &mut self,
         name: &str,
         files: &[usize],
         raw: &[ArchiveFile],
-    ) -> Result<Chart, Failure> {
-        if self.depth >= self.limits.depth {
-            return Err(Failure::Inside(ChartError::new(
-                Kind::TooDeep,
-                format!("charts are nested deeper than {} levels", self.limits.depth),
-            )));
-        }
+        parent: &str,
+    ) -> Result<Chart, ChartError> {
+        let below = |at: usize| raw[at].name.strip_prefix("charts/").unwrap_or_default();
         self.depth += 1;
-        let below = |at: &usize| raw[*at].name.strip_prefix("charts/").unwrap_or_default();
-        let opened = if path::extension(name) == ".tgz" {
-            let first = &files[0];
-            if below(first) != name {
-                return Err(Failure::Unexpected(below(first).to_owned()));
+        let opened = if self.depth > self.limits.depth {
+            let text = format!("charts are nested deeper than {} levels", self.limits.depth);
+            Err(ChartError::new(Kind::TooDeep, text))
+        } else if path::extension(name) == ".tgz" {
+            let found = below(files[0]);
+            if found != name {
+                let text = format!(
+                    "error unpacking subchart tar in {parent}: expected {name}, got {found}"
+                );
+                let file = format!("charts/{name}");
+                return Err(ChartError::new(Kind::SubchartInvalid, text).at(&file, None));
             }
-            self.archive(&raw[*first].bytes)
+            self.archive(&raw[files[0]].bytes)
                 .and_then(|archive| self.chart(archive.files))
         } else {
-            let files = files.iter().filter_map(|at| {
-                let (_, name) = below(at).split_once('/')?;
-                let file = &raw[*at];
-                Some(ArchiveFile {
-                    name: name.to_owned(),
-                    bytes: file.bytes.clone(),
-                    mode: file.mode,
-                    mtime: file.mtime,
-                    kind: file.kind.clone(),
-                })
-            });
-            self.chart(files.collect())
+            let mut inner = Vec::new();
+            for at in files {
+                if let Some((_, name)) = below(*at).split_once('/') {
+                    let mut file = raw[*at].clone();
+                    file.name = name.to_owned();
+                    inner.push(file);
+                }
+            }
+            self.chart(inner)
         };
         self.depth -= 1;
-        opened.map_err(Failure::Inside)
+        opened.map_err(|error| error.in_subchart(name, parent))
     }
 }
 
-/// Why a subchart cannot be opened.
-enum Failure {
-    /// The chart itself is at fault.
-    Inside(ChartError),
-    /// Something else has the name of an archive.
-    Unexpected(String),
-}
-
-impl Failure {
-    fn named(self, name: &str, parent: &str) -> ChartError {
-        match self {
-            Failure::Inside(error) => error.in_subchart(name, parent),
-            Failure::Unexpected(found) => ChartError::new(
-                Kind::SubchartInvalid,
-                format!("error unpacking subchart tar in {parent}: expected {name}, got {found}"),
-            )
-            .at(&format!("charts/{name}"), None),
-        }
-    }
-}
-
-/// Where each file of a chart belongs.
+/// A chart in the making: where each of its files belongs.
 #[derive(Default)]
 struct Parts {
-    templates: Vec<usize>,
-    files: Vec<usize>,
-    schema: Option<usize>,
-    values: Option<Json>,
-    lock: Option<Lock>,
+    chart: Chart,
+    draft: Option<Draft>,
     subcharts: Vec<(String, Vec<usize>)>,
     /// Where each subchart's files are in `subcharts`.
     groups: Index,
-    warnings: Vec<String>,
 }
 
 impl Parts {
-    fn sort(
-        &mut self,
-        at: usize,
-        file: &ArchiveFile,
-        draft: &mut Option<Draft>,
-    ) -> Result<(), ChartError> {
+    fn draft(&mut self) -> &mut Draft {
+        self.draft.get_or_insert_default()
+    }
+
+    /// Reads a file over the metadata.
+    fn overlay(&mut self, file: &ArchiveFile, kind: Kind) -> Result<(), ChartError> {
+        let read = self.draft().overlay(&file.bytes);
+        read.map_err(|error| unreadable(kind, file, &error))
+    }
+
+    fn sort(&mut self, at: usize, file: &ArchiveFile) -> Result<(), ChartError> {
         match file.name.as_str() {
             "Chart.yaml" => {}
             "Chart.lock" => self.read_lock(file)?,
             "values.yaml" => {
                 let values = values::load(&file.bytes)
                     .map_err(|error| unreadable(Kind::ValuesInvalid, file, &error))?;
-                self.values = Some(Json::Object(values));
+                self.chart.values = Some(Json::Object(values));
             }
-            "values.schema.json" => self.schema = Some(at),
+            "values.schema.json" => self.chart.schema = Some(at),
             // The older way to declare dependencies. Everything in it counts as metadata.
             "requirements.yaml" => {
-                let draft = draft.get_or_insert_default();
-                let older = draft.api_version() == "v1";
-                if !older {
-                    self.warnings.push(
-                        "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml."
-                            .to_owned(),
+                if self.draft().api_version() != "v1" {
+                    self.warn(
+                        "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml.",
                     );
                 }
-                draft
-                    .overlay(&file.bytes)
-                    .map_err(|error| unreadable(Kind::RequirementsInvalid, file, &error))?;
-                if draft.api_version() == "v1" {
-                    self.files.push(at);
+                self.overlay(file, Kind::RequirementsInvalid)?;
+                if self.draft().api_version() == "v1" {
+                    self.chart.files.push(at);
                 }
             }
             "requirements.lock" => {
                 self.read_lock(file)?;
-                if draft.get_or_insert_default().api_version() == "v1" {
-                    self.files.push(at);
+                if self.draft().api_version() == "v1" {
+                    self.chart.files.push(at);
                 } else {
-                    self.warnings.push(
-                        "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend migrating to Chart.lock."
-                            .to_owned(),
+                    self.warn(
+                        "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend migrating to Chart.lock.",
                     );
                 }
             }
-            name if name.starts_with("templates/") => self.templates.push(at),
+            name if name.starts_with("templates/") => self.chart.templates.push(at),
             name => match name.strip_prefix("charts/") {
                 Some(below) if path::extension(name) != ".prov" => {
                     let group = below.split('/').next().unwrap_or(below);
@@ -366,14 +324,18 @@ impl Parts {
                         }
                     }
                 }
-                _ => self.files.push(at),
+                _ => self.chart.files.push(at),
             },
         }
         Ok(())
     }
 
+    fn warn(&mut self, text: &str) {
+        self.chart.warnings.push(text.to_owned());
+    }
+
     fn read_lock(&mut self, file: &ArchiveFile) -> Result<(), ChartError> {
-        self.lock = Lock::parse(&file.bytes)
+        self.chart.lock = Lock::parse(&file.bytes)
             .map_err(|error| unreadable(Kind::LockInvalid, file, &error))?;
         Ok(())
     }

@@ -13,9 +13,9 @@ static ANY: GoType = GoType::Any;
 static MAINTAINER: GoType = GoType::Struct(&StructType {
     name: "v2.Maintainer",
     fields: &[
-        field("name", "Name", GoType::String),
-        field("email", "Email", GoType::String),
-        field("url", "URL", GoType::String),
+        field("name", GoType::String),
+        field("email", GoType::String),
+        field("url", GoType::String),
     ],
 });
 static MAINTAINER_POINTER: GoType = GoType::Pointer(&MAINTAINER);
@@ -23,14 +23,14 @@ static MAINTAINER_POINTER: GoType = GoType::Pointer(&MAINTAINER);
 static DEPENDENCY: GoType = GoType::Struct(&StructType {
     name: "v2.Dependency",
     fields: &[
-        field("name", "Name", GoType::String),
-        field("version", "Version", GoType::String),
-        field("repository", "Repository", GoType::String),
-        field("condition", "Condition", GoType::String),
-        field("tags", "Tags", GoType::Slice(&STRING)),
-        field("enabled", "Enabled", GoType::Bool),
-        field("import-values", "ImportValues", GoType::Slice(&ANY)),
-        field("alias", "Alias", GoType::String),
+        field("name", GoType::String),
+        field("version", GoType::String),
+        field("repository", GoType::String),
+        field("condition", GoType::String),
+        field("tags", GoType::Slice(&STRING)),
+        field("enabled", GoType::Bool),
+        field("import-values", GoType::Slice(&ANY)),
+        field("alias", GoType::String),
     ],
 });
 /// A pointer to a dependency, as lists of them hold it.
@@ -40,45 +40,36 @@ pub(crate) static DEPENDENCY_POINTER: GoType = GoType::Pointer(&DEPENDENCY);
 pub static METADATA: GoType = GoType::Struct(&StructType {
     name: "v2.Metadata",
     fields: &[
-        field("name", "Name", GoType::String),
-        field("home", "Home", GoType::String),
-        field("sources", "Sources", GoType::Slice(&STRING)),
-        field("version", "Version", GoType::String),
-        field("description", "Description", GoType::String),
-        field("keywords", "Keywords", GoType::Slice(&STRING)),
-        field(
-            "maintainers",
-            "Maintainers",
-            GoType::Slice(&MAINTAINER_POINTER),
-        ),
-        field("icon", "Icon", GoType::String),
-        field("apiVersion", "APIVersion", GoType::String),
-        field("condition", "Condition", GoType::String),
-        field("tags", "Tags", GoType::String),
-        field("appVersion", "AppVersion", GoType::String),
-        field("deprecated", "Deprecated", GoType::Bool),
-        field("annotations", "Annotations", GoType::Map(&STRING)),
-        field("kubeVersion", "KubeVersion", GoType::String),
-        field(
-            "dependencies",
-            "Dependencies",
-            GoType::Slice(&DEPENDENCY_POINTER),
-        ),
-        field("type", "Type", GoType::String),
+        field("name", GoType::String),
+        field("home", GoType::String),
+        field("sources", GoType::Slice(&STRING)),
+        field("version", GoType::String),
+        field("description", GoType::String),
+        field("keywords", GoType::Slice(&STRING)),
+        field("maintainers", GoType::Slice(&MAINTAINER_POINTER)),
+        field("icon", GoType::String),
+        field("apiVersion", GoType::String),
+        field("condition", GoType::String),
+        field("tags", GoType::String),
+        field("appVersion", GoType::String),
+        field("deprecated", GoType::Bool),
+        field("annotations", GoType::Map(&STRING)),
+        field("kubeVersion", GoType::String),
+        field("dependencies", GoType::Slice(&DEPENDENCY_POINTER)),
+        field("type", GoType::String),
     ],
 });
 
 /// A field of one of Helm's structs.
-pub(crate) const fn field(json: &'static str, go: &'static str, ty: GoType) -> Field {
-    Field { json, go, ty }
+pub(crate) const fn field(json: &'static str, ty: GoType) -> Field {
+    Field { json, ty }
 }
 
-/// Metadata as decoded, with the null entries that only validation refuses.
-#[derive(Default)]
+/// Metadata as decoded, and the entries of lists whose null ones only validation refuses.
 pub(crate) struct Decoded {
     pub(crate) metadata: Metadata,
-    pub(crate) maintainers: Vec<Option<Maintainer>>,
-    pub(crate) dependencies: Vec<Option<Dependency>>,
+    pub(crate) maintainers: Vec<Json>,
+    pub(crate) dependencies: Vec<Json>,
 }
 
 /// Metadata while documents are still being decoded over them.
@@ -114,15 +105,15 @@ impl Draft {
     pub(crate) fn finish(self) -> Decoded {
         let mut fields = Fields(self.0);
         Decoded {
-            maintainers: fields.list("maintainers", maintainer),
-            dependencies: fields.list("dependencies", dependency),
+            maintainers: fields.items("maintainers"),
+            dependencies: fields.items("dependencies"),
             metadata: Metadata {
                 name: fields.text("name"),
                 home: fields.text("home"),
-                sources: fields.list("sources", text),
+                sources: fields.texts("sources"),
                 version: fields.text("version"),
                 description: fields.text("description"),
-                keywords: fields.list("keywords", text),
+                keywords: fields.texts("keywords"),
                 maintainers: Vec::new(),
                 icon: fields.text("icon"),
                 api_version: fields.text("apiVersion"),
@@ -149,13 +140,8 @@ fn annotations(value: Json) -> Vec<(String, String)> {
     annotations
 }
 
-/// A dependency list as decoded, null entries included.
-pub(crate) fn dependencies(value: Json) -> Vec<Option<Dependency>> {
-    items(value).into_iter().map(dependency).collect()
-}
-
 /// The fields of a decoded struct; what is absent is empty.
-struct Fields(Json);
+pub(crate) struct Fields(pub(crate) Json);
 
 impl Fields {
     fn take(&mut self, key: &str) -> Json {
@@ -165,7 +151,7 @@ impl Fields {
         }
     }
 
-    fn text(&mut self, key: &str) -> String {
+    pub(crate) fn text(&mut self, key: &str) -> String {
         text(self.take(key))
     }
 
@@ -173,15 +159,15 @@ impl Fields {
         self.take(key) == Json::Bool(true)
     }
 
-    fn list<T>(&mut self, key: &str, item: fn(Json) -> T) -> Vec<T> {
-        items(self.take(key)).into_iter().map(item).collect()
+    pub(crate) fn items(&mut self, key: &str) -> Vec<Json> {
+        match self.take(key) {
+            Json::Array(items) => items,
+            _ => Vec::new(),
+        }
     }
-}
 
-fn items(value: Json) -> Vec<Json> {
-    match value {
-        Json::Array(items) => items,
-        _ => Vec::new(),
+    fn texts(&mut self, key: &str) -> Vec<String> {
+        self.items(key).into_iter().map(text).collect()
     }
 }
 
@@ -192,7 +178,8 @@ fn text(value: Json) -> String {
     }
 }
 
-fn maintainer(value: Json) -> Option<Maintainer> {
+/// An entry of the maintainers, unless it is null.
+pub(crate) fn maintainer(value: Json) -> Option<Maintainer> {
     if value.is_null() {
         return None;
     }
@@ -204,22 +191,22 @@ fn maintainer(value: Json) -> Option<Maintainer> {
     })
 }
 
-fn dependency(value: Json) -> Option<Dependency> {
+/// An entry of the dependencies, unless it is null.
+pub(crate) fn dependency(value: Json) -> Option<Dependency> {
     if value.is_null() {
         return None;
     }
     let mut fields = Fields(value);
+    let mut import_values = fields.items("import-values");
+    import_values.iter_mut().for_each(Json::numbers_to_float);
     Some(Dependency {
         name: fields.text("name"),
         version: fields.text("version"),
         repository: fields.text("repository"),
         condition: fields.text("condition"),
-        tags: fields.list("tags", text),
+        tags: fields.texts("tags"),
         enabled: fields.flag("enabled"),
-        import_values: fields.list("import-values", |mut value| {
-            value.numbers_to_float();
-            value
-        }),
+        import_values,
         alias: fields.text("alias"),
     })
 }

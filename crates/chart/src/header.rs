@@ -29,15 +29,6 @@ pub(crate) fn parse(block: &[u8; 512]) -> Option<Entry> {
     if !checksum_matches(block) {
         return None;
     }
-    let mut entry = Entry {
-        name: text(&block[..100]).to_vec(),
-        link: text(&block[157..257]).to_vec(),
-        kind: block[156],
-        mode: number(&block[100..108])?,
-        size: number(&block[124..136])?,
-        mtime: number(&block[136..148])?,
-        map: None,
-    };
     let ustar = &block[257..263] == b"ustar\0";
     let star = ustar && &block[508..] == b"tar\0";
     let gnu = is_gnu(block);
@@ -55,6 +46,9 @@ pub(crate) fn parse(block: &[u8; 512]) -> Option<Entry> {
             number(&block[start..end])?;
         }
     }
+    let mode = number(&block[100..108])?;
+    let size = number(&block[124..136])?;
+    let mtime = number(&block[136..148])?;
     // Go before 1.8 wrote a prefix over the GNU time fields; what does not parse as times but reads
     // as ASCII is taken for one.
     let times = [&block[345..357], &block[357..369]];
@@ -65,10 +59,23 @@ pub(crate) fn parse(block: &[u8; 512]) -> Option<Entry> {
     } else if ustar || gnu && times.iter().any(no_time) {
         prefix = text(&block[345..500]);
     }
-    if !prefix.is_empty() && (ustar || prefix.is_ascii()) {
-        entry.name = [prefix, b"/", &entry.name].concat();
+    let name = text(&block[..100]);
+    let prefixed = !prefix.is_empty() && (ustar || prefix.is_ascii());
+    let mut whole = Vec::new();
+    if prefixed {
+        whole.extend_from_slice(prefix);
+        whole.push(b'/');
     }
-    Some(entry)
+    whole.extend_from_slice(name);
+    Some(Entry {
+        name: whole,
+        link: text(&block[157..257]).to_vec(),
+        kind: block[156],
+        mode,
+        size,
+        mtime,
+        map: None,
+    })
 }
 
 /// A text up to its NUL, or all of the field.

@@ -1,20 +1,16 @@
 //! `Chart.lock` and `requirements.lock`.
 
-use chartroom_yaml::{Error, GoType, Json, StructType, to_json};
+use chartroom_yaml::{Error, GoType, StructType, to_json};
 
-use crate::draft::{self, DEPENDENCY_POINTER, field};
+use crate::draft::{self, DEPENDENCY_POINTER, Fields, field};
 use crate::metadata::Dependency;
 
 static LOCK: GoType = GoType::Struct(&StructType {
     name: "v2.Lock",
     fields: &[
-        field("generated", "Generated", GoType::Time),
-        field("digest", "Digest", GoType::String),
-        field(
-            "dependencies",
-            "Dependencies",
-            GoType::Slice(&DEPENDENCY_POINTER),
-        ),
+        field("generated", GoType::Time),
+        field("digest", GoType::String),
+        field("dependencies", GoType::Slice(&DEPENDENCY_POINTER)),
     ],
 });
 static LOCK_POINTER: GoType = GoType::Pointer(&LOCK);
@@ -33,18 +29,19 @@ pub struct Lock {
 impl Lock {
     /// Reads a lock file; an empty one is no lock.
     pub(crate) fn parse(yaml: &[u8]) -> Result<Option<Lock>, Error> {
-        let Json::Object(members) = to_json(yaml, &LOCK_POINTER)? else {
+        let json = to_json(yaml, &LOCK_POINTER)?;
+        if json.is_null() {
             return Ok(None);
+        }
+        let mut fields = Fields(json);
+        let mut lock = Lock {
+            generated: fields.text("generated"),
+            digest: fields.text("digest"),
+            dependencies: Vec::new(),
         };
-        let mut lock = Lock::default();
-        for (key, value) in members {
-            match (key.as_str(), value) {
-                ("generated", Json::String(text)) => lock.generated = text,
-                ("digest", Json::String(text)) => lock.digest = text,
-                ("dependencies", value) => {
-                    lock.dependencies = draft::dependencies(value).into_iter().flatten().collect();
-                }
-                _ => {}
+        for entry in fields.items("dependencies") {
+            if let Some(dependency) = draft::dependency(entry) {
+                lock.dependencies.push(dependency);
             }
         }
         Ok(Some(lock))

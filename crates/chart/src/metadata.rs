@@ -2,7 +2,8 @@
 //!
 //! Sources: Helm 4.2.4, `pkg/chart/v2/metadata.go` and `dependency.go`.
 
-use chartroom_yaml::{Json, Object};
+use chartroom_gotext::push_json_string;
+use chartroom_yaml::Json;
 
 /// Somebody who looks after a chart. Every part may be empty.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -79,23 +80,20 @@ impl Metadata {
     /// The config blob: compact JSON with Go's field order and escapes, byte for byte what
     /// `helm push` stores.
     pub fn config_json(&self) -> Vec<u8> {
-        write_object(&self.members())
+        let mut out = String::new();
+        self.write(&mut out);
+        out.into_bytes()
     }
 
-    /// The YAML of `helm show chart` and of a packaged `Chart.yaml`, with its final newline.
-    ///
-    /// For the few texts that Helm fails to write, see [`Metadata::try_to_yaml`], this gives what
-    /// comes closest.
-    pub fn to_yaml(&self) -> String {
-        chartroom_yaml::emit(&object(self.members()))
-    }
-
-    /// The YAML of `helm show chart`, or Helm's error.
+    /// The YAML of `helm show chart` and of a packaged `Chart.yaml`, with its final newline, or Helm's
+    /// error.
     ///
     /// # Errors
     /// When a text that is not cleaned (version, annotations, alias) holds characters YAML forbids.
     pub fn try_to_yaml(&self) -> Result<String, chartroom_yaml::Error> {
-        chartroom_yaml::try_emit(&object(self.members()))
+        let mut json = String::new();
+        self.write(&mut json);
+        chartroom_yaml::json_to_yaml(&json)
     }
 
     /// The annotation of this name.
@@ -104,15 +102,15 @@ impl Metadata {
         found.map(|(_, value)| value.as_str())
     }
 
-    fn members(&self) -> Members {
-        let mut members = Members::default();
+    fn write(&self, out: &mut String) {
+        let mut members = Members::new(out);
         members.text("name", &self.name);
         members.text("home", &self.home);
         members.texts("sources", &self.sources);
         members.text("version", &self.version);
         members.text("description", &self.description);
         members.texts("keywords", &self.keywords);
-        members.list("maintainers", &self.maintainers, Maintainer::members);
+        members.list("maintainers", &self.maintainers, Maintainer::write);
         members.text("icon", &self.icon);
         members.text("apiVersion", &self.api_version);
         members.text("condition", &self.condition);
@@ -120,136 +118,104 @@ impl Metadata {
         members.text("appVersion", &self.app_version);
         members.flag("deprecated", self.deprecated);
         if !self.annotations.is_empty() {
-            // One after the other: collecting would sort first, and that links a sort.
-            let mut annotations = Object::new();
+            let mut annotations = Members::new(members.key("annotations"));
             for (key, value) in &self.annotations {
-                annotations.insert(key.clone(), string(value));
+                push_json_string(annotations.key(key), value);
             }
-            members.put("annotations", Member::Json(Json::Object(annotations)));
+            annotations.end();
         }
         members.text("kubeVersion", &self.kube_version);
-        members.list("dependencies", &self.dependencies, Dependency::members);
+        members.list("dependencies", &self.dependencies, Dependency::write);
         members.text("type", &self.chart_type);
-        members
+        members.end();
     }
 }
 
 impl Maintainer {
-    fn members(&self) -> Members {
-        let mut members = Members::default();
+    fn write(&self, out: &mut String) {
+        let mut members = Members::new(out);
         members.text("name", &self.name);
         members.text("email", &self.email);
         members.text("url", &self.url);
-        members
+        members.end();
     }
 }
 
 impl Dependency {
     /// The entry as JSON the way Go writes it, as in the config blob and under a lock's digest.
     pub fn to_json(&self) -> Vec<u8> {
-        write_object(&self.members())
-    }
-
-    fn members(&self) -> Members {
-        let mut members = Members::default();
-        members.put("name", Member::Json(string(&self.name)));
-        members.text("version", &self.version);
-        members.put("repository", Member::Json(string(&self.repository)));
-        members.text("condition", &self.condition);
-        members.texts("tags", &self.tags);
-        members.flag("enabled", self.enabled);
-        if !self.import_values.is_empty() {
-            let values = Json::Array(self.import_values.clone());
-            members.put("import-values", Member::Json(values));
-        }
-        members.text("alias", &self.alias);
-        members
-    }
-}
-
-/// Members of an object in the order of Go's struct fields.
-#[derive(Default)]
-struct Members(Vec<(&'static str, Member)>);
-
-enum Member {
-    Json(Json),
-    Objects(Vec<Members>),
-}
-
-impl Members {
-    fn put(&mut self, key: &'static str, member: Member) {
-        self.0.push((key, member));
-    }
-
-    fn text(&mut self, key: &'static str, text: &str) {
-        if !text.is_empty() {
-            self.put(key, Member::Json(string(text)));
-        }
-    }
-
-    fn texts(&mut self, key: &'static str, texts: &[String]) {
-        if !texts.is_empty() {
-            let texts = texts.iter().map(|text| string(text)).collect();
-            self.put(key, Member::Json(Json::Array(texts)));
-        }
-    }
-
-    fn flag(&mut self, key: &'static str, flag: bool) {
-        if flag {
-            self.put(key, Member::Json(Json::Bool(true)));
-        }
-    }
-
-    fn list<T>(&mut self, key: &'static str, items: &[T], members: fn(&T) -> Members) {
-        if !items.is_empty() {
-            self.put(key, Member::Objects(items.iter().map(members).collect()));
-        }
+        let mut out = String::new();
+        self.write(&mut out);
+        out.into_bytes()
     }
 
     fn write(&self, out: &mut String) {
-        out.push('{');
-        for (index, (key, member)) in self.0.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            string(key).write_go_json(out);
-            out.push(':');
-            match member {
-                Member::Json(value) => value.write_go_json(out),
-                Member::Objects(objects) => {
-                    out.push('[');
-                    for (index, object) in objects.iter().enumerate() {
-                        if index > 0 {
-                            out.push(',');
-                        }
-                        object.write(out);
-                    }
-                    out.push(']');
-                }
-            }
+        let mut members = Members::new(out);
+        push_json_string(members.key("name"), &self.name);
+        members.text("version", &self.version);
+        push_json_string(members.key("repository"), &self.repository);
+        members.text("condition", &self.condition);
+        members.texts("tags", &self.tags);
+        members.flag("enabled", self.enabled);
+        members.list("import-values", &self.import_values, Json::write_go_json);
+        members.text("alias", &self.alias);
+        members.end();
+    }
+}
+
+/// An object being written as Go does: members in the order of the struct's fields, empty ones left out.
+struct Members<'a> {
+    out: &'a mut String,
+    /// What stands before the next member.
+    before: char,
+}
+
+impl<'a> Members<'a> {
+    fn new(out: &'a mut String) -> Self {
+        Members { out, before: '{' }
+    }
+
+    /// Begins a member.
+    fn key(&mut self, key: &str) -> &mut String {
+        self.out.push(self.before);
+        self.before = ',';
+        push_json_string(self.out, key);
+        self.out.push(':');
+        self.out
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        if !text.is_empty() {
+            push_json_string(self.key(key), text);
         }
-        out.push('}');
     }
-}
 
-fn write_object(members: &Members) -> Vec<u8> {
-    let mut out = String::new();
-    members.write(&mut out);
-    out.into_bytes()
-}
-
-fn object(members: Members) -> Json {
-    let mut fields = Object::new();
-    for (key, member) in members.0 {
-        let value = match member {
-            Member::Json(value) => value,
-            Member::Objects(objects) => Json::Array(objects.into_iter().map(object).collect()),
-        };
-        fields.insert(key.to_owned(), value);
+    fn flag(&mut self, key: &str, flag: bool) {
+        if flag {
+            self.key(key).push_str("true");
+        }
     }
-    Json::Object(fields)
-}
 
-fn string(text: &str) -> Json {
-    Json::String(text.to_owned())
+    fn texts(&mut self, key: &str, texts: &[String]) {
+        self.list(key, texts, |text, out| push_json_string(out, text));
+    }
+
+    fn list<T>(&mut self, key: &str, items: &[T], write: fn(&T, &mut String)) {
+        if items.is_empty() {
+            return;
+        }
+        let out = self.key(key);
+        for (index, item) in items.iter().enumerate() {
+            out.push(if index == 0 { '[' } else { ',' });
+            write(item, out);
+        }
+        out.push(']');
+    }
+
+    fn end(self) {
+        if self.before == '{' {
+            self.out.push('{');
+        }
+        self.out.push('}');
+    }
 }

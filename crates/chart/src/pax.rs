@@ -51,22 +51,25 @@ impl Records {
 
     /// Go's `mergePAX`, as far as a chart's entries show it.
     pub(crate) fn apply(&self, entry: &mut Entry) -> Option<()> {
-        if self.0.is_empty() {
-            return Some(());
+        let some = |key: &str| self.get(key.as_bytes()).filter(|value| !value.is_empty());
+        if let Some(name) = some("path") {
+            entry.name = name.clone();
         }
-        for key in [
-            "path", "linkpath", "size", "uid", "gid", "mtime", "atime", "ctime",
-        ] {
-            let value = self.get(key.as_bytes()).filter(|value| !value.is_empty());
-            let Some(value) = value else { continue };
-            match key {
-                "path" => entry.name = value.clone(),
-                "linkpath" => entry.link = value.clone(),
-                "size" => entry.size = number(value)?,
-                "mtime" => entry.mtime = time(value)?,
-                "uid" | "gid" => drop(number(value)?),
-                _ => drop(time(value)?),
-            }
+        if let Some(link) = some("linkpath") {
+            entry.link = link.clone();
+        }
+        if let Some(size) = some("size") {
+            entry.size = number(size)?;
+        }
+        if let Some(seconds) = some("mtime") {
+            entry.mtime = time(seconds)?;
+        }
+        // What the others say is not shown, but has to be right.
+        for key in ["uid", "gid"] {
+            some(key).map_or(Some(0), |id| number(id))?;
+        }
+        for key in ["atime", "ctime"] {
+            some(key).map_or(Some(0), |seconds| time(seconds))?;
         }
         Some(())
     }

@@ -2,10 +2,10 @@
 //!
 //! Source: Helm 4.2.4, `Metadata.Validate` and `Dependency.Validate` in `pkg/chart/v2`.
 
-use chartroom_gotext::{Index, quote};
+use chartroom_gotext::{Index, join, quote};
 use chartroom_version::Version;
 
-use crate::draft::Decoded;
+use crate::draft::{self, Decoded};
 use crate::error::{ChartError, ChartErrorKind as Kind};
 use crate::metadata::{Dependency, Maintainer, Metadata};
 use crate::path;
@@ -44,11 +44,12 @@ pub(crate) fn validate(decoded: Decoded) -> Result<Metadata, ChartError> {
         );
     }
     for maintainer in decoded.maintainers {
-        metadata.maintainers.push(check_maintainer(maintainer)?);
+        let maintainer = check_maintainer(draft::maintainer(maintainer))?;
+        metadata.maintainers.push(maintainer);
     }
     let mut seen = Index::new();
     for dependency in decoded.dependencies {
-        let dependency = check_dependency(dependency)?;
+        let dependency = check_dependency(draft::dependency(dependency))?;
         let key = if dependency.alias.is_empty() {
             &dependency.name
         } else {
@@ -57,7 +58,7 @@ pub(crate) fn validate(decoded: Decoded) -> Result<Metadata, ChartError> {
         if !seen.see(key) {
             return refuse(
                 Kind::MetadataInvalid,
-                format!("more than one dependency with name or alias {}", quote(key)),
+                &format!("more than one dependency with name or alias {}", quote(key)),
             );
         }
         metadata.dependencies.push(dependency);
@@ -77,11 +78,11 @@ pub fn check_name(name: &str) -> Result<(), ChartError> {
     let quoted = || quote(name);
     if name == "." || name == ".." {
         let text = format!("chart.metadata.name {} is not allowed", quoted());
-        return refuse(Kind::NameInvalid, text);
+        return refuse(Kind::NameInvalid, &text);
     }
     if name != path::base(name) {
         let text = format!("chart.metadata.name {} is invalid", quoted());
-        return refuse(Kind::NameInvalid, text);
+        return refuse(Kind::NameInvalid, &text);
     }
     Ok(())
 }
@@ -96,7 +97,7 @@ pub fn check_version(version: &str) -> Result<(), ChartError> {
     }
     if Version::parse(version).is_err() {
         let text = format!("chart.metadata.version {} is invalid", quote(version));
-        return refuse(Kind::VersionInvalid, text);
+        return refuse(Kind::VersionInvalid, &text);
     }
     Ok(())
 }
@@ -130,7 +131,7 @@ fn check_dependency(dependency: Option<Dependency>) -> Result<Dependency, ChartE
     if !dependency.alias.bytes().all(allowed) {
         return refuse(
             Kind::MetadataInvalid,
-            format!(
+            &format!(
                 "dependency {} has disallowed characters in the alias",
                 quote(&dependency.name)
             ),
@@ -139,6 +140,6 @@ fn check_dependency(dependency: Option<Dependency>) -> Result<Dependency, ChartE
     Ok(dependency)
 }
 
-fn refuse<T>(kind: Kind, text: impl std::fmt::Display) -> Result<T, ChartError> {
-    Err(ChartError::new(kind, format!("validation: {text}")).at("Chart.yaml", None))
+fn refuse<T>(kind: Kind, text: &str) -> Result<T, ChartError> {
+    Err(ChartError::new(kind, join(&["validation: ", text], "")).at("Chart.yaml", None))
 }

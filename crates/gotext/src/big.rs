@@ -64,8 +64,9 @@ impl Big {
         if rest > 0 {
             self.mul_add(1 << rest, 0);
         }
-        self.0
-            .splice(0..0, std::iter::repeat_n(0, bits as usize / 32));
+        let mut digits = vec![0; bits as usize / 32];
+        digits.append(&mut self.0);
+        self.0 = digits;
     }
 
     /// Adds.

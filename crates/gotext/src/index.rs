@@ -17,7 +17,7 @@ pub struct Index<V = usize> {
 type Piece<V> = Vec<(String, V)>;
 
 /// A piece that has as many names is cut in two.
-const FULL: usize = 512;
+const FULL: usize = 64;
 
 impl<V> Index<V> {
     /// No names.

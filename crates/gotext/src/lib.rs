@@ -19,7 +19,7 @@ mod unicode;
 mod write;
 
 pub use base64::base64;
-pub use cut::{cut, has};
+pub use cut::{cut, has, join};
 pub use index::Index;
 pub use json::push_json_string;
 pub use number::{push_go_float, push_json_float};

@@ -3,6 +3,7 @@
 //! Source: Helm 4.2.4, `pkg/registry/chart.go`; `helm.md` 1.6.
 
 use chartroom_chart::{Metadata, text::is_space};
+use chartroom_gotext::join;
 use chartroom_oci::Annotations;
 
 const AUTHORS: &str = "org.opencontainers.image.authors";
@@ -49,7 +50,7 @@ fn authors(metadata: &Metadata) -> String {
             format!("{} ({})", maintainer.name, maintainer.email)
         }
     });
-    each.collect::<Vec<_>>().join(", ")
+    join(&each.collect::<Vec<_>>(), ", ")
 }
 
 #[cfg(test)]

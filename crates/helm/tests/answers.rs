@@ -68,7 +68,7 @@ fn the_golden_vector() {
     let archive = Bytes::from_static(include_bytes!("data/vec.tgz"));
     let chart = Chart::open(&archive).expect("a chart");
     assert_eq!(
-        chart.metadata.to_yaml().as_bytes(),
+        chart.metadata.try_to_yaml().unwrap().as_bytes(),
         &*chart.file("Chart.yaml").expect("Chart.yaml").bytes
     );
     let options = PlanOptions {

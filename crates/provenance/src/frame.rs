@@ -2,7 +2,7 @@
 
 use crate::error::ProvenanceError;
 
-const BEGIN: &[u8] = b"-----BEGIN PGP SIGNED MESSAGE-----";
+const BEGIN: &[u8] = b"\n-----BEGIN PGP SIGNED MESSAGE-----";
 const SIGNATURE: &[u8] = b"-----BEGIN PGP SIGNATURE-----";
 const END: &[u8] = b"-----END PGP SIGNATURE-----";
 
@@ -41,12 +41,12 @@ impl ClearSigned {
     }
 
     fn decode(bytes: &[u8]) -> Option<ClearSigned> {
-        let at = if bytes.starts_with(BEGIN) {
-            0
+        let end = if bytes.starts_with(&BEGIN[1..]) {
+            BEGIN.len() - 1
         } else {
-            1 + find(bytes, &[b"\n", BEGIN].concat())?
+            find(bytes, BEGIN)? + BEGIN.len()
         };
-        let (suffix, mut rest) = line(&bytes[at + BEGIN.len()..]);
+        let (suffix, mut rest) = line(&bytes[end..]);
         if !suffix.is_empty() {
             return None;
         }
@@ -115,7 +115,8 @@ fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+/// Where some bytes are in others.
+pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes
         .windows(wanted.len())
         .position(|window| window == wanted)

@@ -3,6 +3,7 @@
 use chartroom_yaml::{Field, GoType, Json, StructType, to_json};
 
 use crate::error::ProvenanceError;
+use crate::frame::find;
 
 static STRING: GoType = GoType::String;
 static SUMS: GoType = GoType::Struct(&StructType {
@@ -10,12 +11,10 @@ static SUMS: GoType = GoType::Struct(&StructType {
     fields: &[
         Field {
             json: "files",
-            go: "Files",
             ty: GoType::Map(&STRING),
         },
         Field {
             json: "images",
-            go: "Images",
             ty: GoType::Map(&STRING),
         },
     ],
@@ -34,14 +33,11 @@ impl Sums {
     /// When there is no such part or it is not readable, in Helm's words.
     pub fn parse(text: &[u8]) -> Result<Sums, ProvenanceError> {
         const SEPARATOR: &[u8] = b"\n...\n";
-        let mut rest = text;
-        let mut parts = Vec::new();
-        while let Some(at) = rest.windows(SEPARATOR.len()).position(|w| w == SEPARATOR) {
-            parts.push(&rest[..at]);
-            rest = &rest[at + SEPARATOR.len()..];
+        let first = find(text, SEPARATOR).ok_or(ProvenanceError::NoSums)?;
+        let mut sums = &text[first + SEPARATOR.len()..];
+        if let Some(end) = find(sums, SEPARATOR) {
+            sums = &sums[..end];
         }
-        parts.push(rest);
-        let sums = parts.get(1).ok_or(ProvenanceError::NoSums)?;
         let json =
             to_json(sums, &SUMS).map_err(|error| ProvenanceError::Unreadable(error.to_string()))?;
         let Some(Json::Object(files)) = json.get("files") else {

@@ -36,7 +36,7 @@ fn bytes_allowed(bytes: &[u8], count: usize) -> bool {
 }
 
 /// Where the line ends that `at` is in: its line feed, or the end of the text.
-#[inline]
+#[inline(never)]
 pub(crate) fn line_end(text: &[u8], mut at: usize) -> usize {
     while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let bits = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);

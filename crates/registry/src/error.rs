@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chartroom_gotext::join;
 use chartroom_oci::go_quote;
 
 use crate::error_body::OciError;
@@ -162,7 +163,7 @@ impl RegistryError {
                 [] => text.push_str(go_status_text(status)),
                 errors => {
                     let texts: Vec<String> = errors.iter().map(OciError::to_string).collect();
-                    text.push_str(&texts.join("; "));
+                    text.push_str(&join(&texts, "; "));
                 }
             }
         }

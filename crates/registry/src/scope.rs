@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chartroom_gotext::has;
+use chartroom_gotext::{has, join};
 
 /// One scope: a resource and what may be done with it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -110,7 +110,7 @@ impl ScopeSet {
             // `*` swallows the others, as in oras.
             let actions = match is_all(actions) {
                 true => "*".to_owned(),
-                false => actions.join(","),
+                false => join(actions, ","),
             };
             format!("{resource}:{actions}")
         })
@@ -138,7 +138,7 @@ impl FromIterator<Scope> for ScopeSet {
 
 impl fmt::Display for ScopeSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.iter().collect::<Vec<_>>().join(" "))
+        f.write_str(&join(&self.iter().collect::<Vec<_>>(), " "))
     }
 }
 

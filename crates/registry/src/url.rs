@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use chartroom_gotext::{cut, sort_by};
+use chartroom_gotext::{cut, join, sort_by};
 
 use crate::private::is_private_address;
 
@@ -218,7 +218,7 @@ fn without_dots(path: &str) -> String {
             piece => out.push(piece),
         }
     }
-    format!("/{}", out.join("/"))
+    format!("/{}", join(&out, "/"))
 }
 
 /// The address without its query and fragment: what may be shown.

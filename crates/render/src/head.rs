@@ -19,18 +19,15 @@ const METADATA: StructType = StructType {
     fields: &[
         Field {
             json: "name",
-            go: "Name",
             ty: GoType::String,
         },
         Field {
             json: "annotations",
-            go: "Annotations",
             ty: GoType::Map(&GoType::String),
         },
         // Helm does not read it, so nothing may be wrong with it.
         Field {
             json: "namespace",
-            go: "Namespace",
             ty: GoType::Any,
         },
     ],
@@ -42,17 +39,14 @@ pub const HEAD: GoType = GoType::Struct(&StructType {
     fields: &[
         Field {
             json: "apiVersion",
-            go: "Version",
             ty: GoType::String,
         },
         Field {
             json: "kind",
-            go: "Kind",
             ty: GoType::String,
         },
         Field {
             json: "metadata",
-            go: "Metadata",
             ty: GoType::Pointer(&GoType::Struct(&METADATA)),
         },
     ],

@@ -1,6 +1,6 @@
 //! The constraint language.
 
-use chartroom_gotext::cut;
+use chartroom_gotext::{cut, join};
 use std::fmt;
 
 use crate::lexeme::{Lexeme, is_space, skip_space};
@@ -214,13 +214,13 @@ fn comparator(
     let (mut minor_open, mut patch_open) = (false, false);
     let mut partial = true;
     let text = if is_x(lexeme.major) {
-        ["0.0.0", lexeme.pre].concat()
+        join(&["0.0.0", lexeme.pre], "")
     } else if is_x(lexeme.minor) {
         minor_open = true;
-        [lexeme.major, ".0.0", lexeme.pre].concat()
+        join(&[lexeme.major, ".0.0", lexeme.pre], "")
     } else if is_x(lexeme.patch) {
         patch_open = true;
-        [lexeme.major, ".", lexeme.minor, ".0", lexeme.pre].concat()
+        join(&[lexeme.major, ".", lexeme.minor, ".0", lexeme.pre], "")
     } else {
         partial = false;
         lexeme.text.to_owned()
@@ -243,9 +243,9 @@ fn rewrite_ranges(text: &str) -> String {
     while at < text.len() {
         match range_at(text, at) {
             Some((low, high, end)) => {
-                let replacement = [">= ", low, ", <= ", high, " "].concat();
+                let replacement = join(&[">= ", low, ", <= ", high, " "], "");
                 if let Some((before, after)) = cut(&out, &text[at..end]) {
-                    out = [before, &replacement, after].concat();
+                    out = join(&[before, &replacement, after], "");
                 }
                 at = end;
             }

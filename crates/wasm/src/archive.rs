@@ -12,7 +12,6 @@ static NAME_ONLY: GoType = GoType::Struct(&StructType {
     name: "Metadata",
     fields: &[Field {
         json: "name",
-        go: "Name",
         ty: GoType::String,
     }],
 });

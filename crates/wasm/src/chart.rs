@@ -75,13 +75,15 @@ impl ChartHandle {
 
     /// Metadata of the charts in `charts/`, as a JSON array.
     pub fn subcharts(&self) -> String {
-        let all: Vec<String> = self
-            .chart
-            .dependencies
-            .iter()
-            .map(|chart| text(chart.metadata.config_json()))
-            .collect();
-        format!("[{}]", all.join(","))
+        let mut out = String::from("[");
+        for (index, chart) in self.chart.dependencies.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            out.push_str(&text(chart.metadata.config_json()));
+        }
+        out.push(']');
+        out
     }
 
     /// Name and size of all files, in archive order, as a JSON array: one text crosses faster than

@@ -1,7 +1,7 @@
 //! From bytes to nodes: go-yaml's composer, which works while it parses, so that the first mistake
 //! of either kind is the one reported.
 
-use chartroom_gotext::Index;
+use chartroom_gotext::{Index, join};
 use std::borrow::Cow;
 
 use crate::error::Error;
@@ -161,7 +161,7 @@ impl<'a> Composer<'a> {
             } => Ok(self.add(line, properties, Content::Scalar { text, plain })),
             EventKind::Alias(name) => {
                 let Some(target) = self.anchors.get(name) else {
-                    let problem = ["unknown anchor '", name, "' referenced"].concat();
+                    let problem = join(&["unknown anchor '", name, "' referenced"], "");
                     return Err(Error::yaml(0, &problem));
                 };
                 let target = *target as NodeId;

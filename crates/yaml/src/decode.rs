@@ -1,6 +1,6 @@
 //! From nodes to values: go-yaml v2's decoder for `interface{}` (`decode.go`).
 
-use chartroom_gotext::Index;
+use chartroom_gotext::{Index, join};
 
 use crate::compose::{Content, Document, MAX_DEPTH, NodeId, compose, too_deep};
 use crate::error::Error;
@@ -39,32 +39,38 @@ fn decode(bytes: &[u8], strict: bool) -> Result<Value, Error> {
         };
         let mut decoder = Decoder {
             active: Vec::new(),
-            duplicates: String::new(),
-            first_duplicate: None,
-            strict,
+            duplicates: Vec::new(),
             decoded: 1,
             from_aliases: 0,
             depth: 0,
             document,
         };
         let value = decoder.value(decoder.document.root)?;
-        match decoder.first_duplicate {
-            None => Ok(value),
-            line => Err(Error::in_line(
-                line,
-                ["yaml: unmarshal errors:", &decoder.duplicates].concat(),
-            )),
+        if strict && !decoder.duplicates.is_empty() {
+            return Err(duplicated(&decoder.duplicates));
         }
+        Ok(value)
     })
+}
+
+fn duplicated(duplicates: &[(u32, Value)]) -> Error {
+    let mut message = String::from("yaml: unmarshal errors:");
+    for (line, key) in duplicates {
+        message.push_str("\n  line ");
+        message.push_str(&line.to_string());
+        message.push_str(": key ");
+        push_value(&mut message, key, false);
+        message.push_str(" already set in map");
+    }
+    Error::in_line(duplicates.first().map(|(line, _)| *line), message)
 }
 
 struct Decoder<'a> {
     document: Document<'a>,
     /// Aliases that are being followed.
     active: Vec<NodeId>,
-    duplicates: String,
-    first_duplicate: Option<u32>,
-    strict: bool,
+    /// Keys that were in their mappings already, and their lines.
+    duplicates: Vec<(u32, Value)>,
     decoded: u64,
     from_aliases: u64,
     depth: usize,
@@ -149,7 +155,7 @@ impl Decoder<'_> {
             Content::Alias { name, target } => {
                 let target = *target;
                 if self.active.contains(&id) {
-                    let problem = ["anchor '", name, "' value contains itself"].concat();
+                    let problem = join(&["anchor '", name, "' value contains itself"], "");
                     return Err(Error::yaml(0, &problem));
                 }
                 self.active.push(id);
@@ -209,21 +215,14 @@ impl Decoder<'_> {
             let value = self.value(value)?;
             match entries.position(&key) {
                 None => entries.push(key, value),
-                Some(_) if self.strict => self.duplicate(line, &key),
-                Some(position) => entries.list[position].1 = value,
+                Some(position) => {
+                    entries.list[position].1 = value;
+                    self.duplicates.push((line, key));
+                }
             }
         }
         self.depth -= 1;
         Ok(())
-    }
-
-    fn duplicate(&mut self, line: u32, key: &Value) {
-        self.first_duplicate.get_or_insert(line);
-        self.duplicates.push_str("\n  line ");
-        self.duplicates.push_str(&line.to_string());
-        self.duplicates.push_str(": key ");
-        push_value(&mut self.duplicates, key, false);
-        self.duplicates.push_str(" already set in map");
     }
 
     fn is_merge(&self, id: NodeId) -> bool {
@@ -272,7 +271,7 @@ impl Decoder<'_> {
         if let Content::Alias { name, .. } = &self.document.nodes[id as usize].content
             && self.active.contains(&id)
         {
-            let problem = ["anchor '", name, "' value contains itself"].concat();
+            let problem = join(&["anchor '", name, "' value contains itself"], "");
             return Err(Error::yaml(0, &problem));
         }
         self.active.push(id);

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chartroom_gotext::join;
+
 use crate::error::Error;
 
 /// Size of the line buffer behind Go's reader, which shows in one of its bugs.
@@ -36,7 +38,7 @@ impl<'a> Iterator for Documents<'a> {
                 let after = String::from_utf8_lossy(after);
                 let after = after.trim();
                 if !after.is_empty() && !after.starts_with('#') {
-                    let message = ["invalid Yaml document separator: ", after].concat();
+                    let message = join(&["invalid Yaml document separator: ", after], "");
                     self.rest = &[];
                     return Some(Err(Error::new(message)));
                 }

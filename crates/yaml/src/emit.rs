@@ -31,15 +31,22 @@ pub fn emit(json: &Json) -> String {
 /// and keys of more than 1024 characters do not survive go-yaml's reading of that JSON.
 pub fn try_emit(json: &Json) -> Result<String, Error> {
     if !survives(json) {
-        if let Some(float) = first_not_finite(json) {
+        if let Some(float) = json.not_finite() {
             let mut message = String::from("error marshaling into JSON: json: unsupported value: ");
             push_go_float(&mut message, float, false);
             return Err(Error::new(message));
         }
-        let reread = crate::target::yaml_to_json(json.to_go_json().as_bytes())?;
-        return Ok(emit_alone(&reread));
+        return json_to_yaml(&json.to_go_json());
     }
     Ok(emit_alone(json))
+}
+
+/// Turns JSON into YAML (`JSONToYAML`), which reads it as YAML.
+///
+/// # Errors
+/// Of reading, as [`try_emit`] has them.
+pub fn json_to_yaml(json: &str) -> Result<String, Error> {
+    Ok(emit_alone(&crate::target::yaml_to_json(json.as_bytes())?))
 }
 
 /// Writes `json` as the emitter alone does it, where go-yaml is given values and no JSON to read.
@@ -76,15 +83,6 @@ fn text_survives(text: &str) -> bool {
         || !text
             .chars()
             .any(|c| matches!(c, '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))
-}
-
-fn first_not_finite(json: &Json) -> Option<f64> {
-    match json {
-        Json::Number(Number::Float(float)) if !float.is_finite() => Some(*float),
-        Json::Array(items) => items.iter().find_map(first_not_finite),
-        Json::Object(members) => members.values().find_map(first_not_finite),
-        _ => None,
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

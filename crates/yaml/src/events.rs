@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chartroom_gotext::join;
+
 use crate::error::Error;
 use crate::resolve::TAG_PREFIX;
 use crate::scanner::Scanner;
@@ -296,7 +298,7 @@ impl<'a> Parser<'a> {
                 properties.tag = suffix;
             } else {
                 if let Some((_, prefix)) = self.tags.iter().find(|(own, _)| *own == handle) {
-                    properties.tag = [prefix, suffix.as_str()].concat();
+                    properties.tag = join(&[prefix, suffix.as_str()], "");
                 }
                 if properties.tag.is_empty() {
                     self.fail(token.line, start, "found undefined tag handle");

@@ -41,8 +41,6 @@ pub struct StructType {
 pub struct Field {
     /// The name in JSON, canonical spelling.
     pub json: &'static str,
-    /// The name in Go.
-    pub go: &'static str,
     /// The field's type.
     pub ty: GoType,
 }

@@ -104,6 +104,16 @@ impl Json {
         matches!(self, Self::Null)
     }
 
+    /// The first infinity or NaN in this value, which JSON cannot have.
+    pub(crate) fn not_finite(&self) -> Option<f64> {
+        match self {
+            Self::Number(Number::Float(float)) if !float.is_finite() => Some(*float),
+            Self::Array(items) => items.iter().find_map(Self::not_finite),
+            Self::Object(members) => members.values().find_map(Self::not_finite),
+            _ => None,
+        }
+    }
+
     /// Turns every number into a float, as decoding into Go's `interface{}` does.
     pub fn numbers_to_float(&mut self) {
         match self {

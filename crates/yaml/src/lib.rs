@@ -35,7 +35,7 @@ pub mod scan;
 pub use compose::MAX_DEPTH;
 pub use decode::{parse, parse_strict};
 pub use documents::documents;
-pub use emit::{emit, emit_alone, try_emit};
+pub use emit::{emit, emit_alone, json_to_yaml, try_emit};
 pub use error::Error;
 pub use gotype::{Field, GoType, StructType};
 pub use json::{Json, Number, Object};

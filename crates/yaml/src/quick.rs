@@ -61,27 +61,22 @@ mod tests {
         fields: &[
             Field {
                 json: "text",
-                go: "Text",
                 ty: GoType::String,
             },
             Field {
                 json: "when",
-                go: "When",
                 ty: GoType::Time,
             },
             Field {
                 json: "flag",
-                go: "Flag",
                 ty: GoType::Pointer(&STRING),
             },
             Field {
                 json: "list",
-                go: "List",
                 ty: GoType::Slice(&STRING),
             },
             Field {
                 json: "map",
-                go: "Map",
                 ty: GoType::Map(&STRING),
             },
         ],

@@ -1,6 +1,6 @@
 //! What a scalar means: the resolver of go-yaml v2 (`resolve.go`).
 
-use chartroom_gotext::has;
+use chartroom_gotext::{has, join};
 
 use crate::error::Error;
 use crate::timestamp::is_timestamp;
@@ -88,16 +88,22 @@ pub(crate) fn plain(text: &str) -> Scalar {
     }
 }
 
+/// Words are short, and all of their letters are capitals, or the first, or none.
 fn word(text: &str) -> Scalar {
-    match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
-            Scalar::Bool(true)
-        }
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            Scalar::Bool(false)
-        }
-        "~" | "null" | "Null" | "NULL" => Scalar::Null,
-        _ => Scalar::Str,
+    let capital = u8::is_ascii_uppercase;
+    let bytes = text.as_bytes();
+    if bytes.len() > 5 || bytes[1..].iter().any(capital) && !bytes.iter().all(capital) {
+        return Scalar::Str;
+    }
+    let one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if one_of(&["y", "yes", "true", "on"]) {
+        Scalar::Bool(true)
+    } else if one_of(&["n", "no", "false", "off"]) {
+        Scalar::Bool(false)
+    } else if one_of(&["~", "null"]) {
+        Scalar::Null
+    } else {
+        Scalar::Str
     }
 }
 
@@ -258,14 +264,8 @@ pub(crate) fn resolve(tag: &str, text: &str, plain_style: bool) -> Result<Value,
         _ if scalar.kind() == wanted => return Ok(scalar.into_value(text)),
         _ => {}
     }
-    let message = [
-        "cannot decode !!",
-        scalar.kind().name(),
-        " `",
-        text,
-        "` as a !!",
-        short,
-    ]
-    .concat();
+    let kind = scalar.kind().name();
+    let message = ["cannot decode !!", kind, " `", text, "` as a !!", short];
+    let message = join(&message, "");
     Err(Error::yaml(0, &message))
 }

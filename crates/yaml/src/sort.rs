@@ -8,20 +8,15 @@ use crate::value::Value;
 
 /// The order in which go-yaml v2 writes the keys of a map (`sorter.go`).
 pub(crate) fn cmp_natural(left: &str, right: &str) -> Ordering {
-    if left.is_ascii() && right.is_ascii() {
-        // The usual case, without collecting characters.
-        return natural(left.as_bytes(), right.as_bytes(), |b| b as char);
-    }
-    let left: Vec<char> = left.chars().collect();
-    let right: Vec<char> = right.chars().collect();
-    natural(&left, &right, |c| c)
-}
-
-fn natural<T: Copy + PartialEq>(left: &[T], right: &[T], char_of: fn(T) -> char) -> Ordering {
-    let Some(at) = left.iter().zip(right).position(|(a, b)| a != b) else {
-        return left.len().cmp(&right.len());
+    let (mut lefts, mut rights) = (left.char_indices(), right.chars());
+    // The first characters that differ.
+    let (at, a, b) = loop {
+        match (lefts.next(), rights.next()) {
+            (Some((at, a)), Some(b)) if a != b => break (at, a, b),
+            (Some(_), Some(_)) => {}
+            (left, right) => return left.is_some().cmp(&right.is_some()),
+        }
     };
-    let (a, b) = (char_of(left[at]), char_of(right[at]));
     match (is_letter(a), is_letter(b)) {
         (true, true) => return a.cmp(&b),
         (true, false) => return Ordering::Greater,
@@ -31,28 +26,26 @@ fn natural<T: Copy + PartialEq>(left: &[T], right: &[T], char_of: fn(T) -> char)
     // Zeros in the middle of a number count as digits of it.
     let mut start = 0_i64;
     if a == '0' || b == '0' {
-        let behind = left[..at].iter().rev().map(|&item| char_of(item));
+        let behind = left[..at].chars().rev();
         if behind.take_while(|&c| is_digit(c)).any(|c| c != '0') {
             start = 1;
         }
     }
-    let (a_number, a_end) = digits(left, at, start, char_of);
-    let (b_number, b_end) = digits(right, at, start, char_of);
-    a_number
-        .cmp(&b_number)
-        .then(a_end.cmp(&b_end))
-        .then(a.cmp(&b))
+    let a_number = digits(&left[at..], start);
+    let b_number = digits(&right[at..], start);
+    a_number.cmp(&b_number).then(a.cmp(&b))
 }
 
-fn digits<T: Copy>(items: &[T], at: usize, start: i64, char_of: fn(T) -> char) -> (i64, usize) {
+/// The number that a text begins with, behind the digits that came before, and its length.
+fn digits(text: &str, start: i64) -> (i64, usize) {
     let mut number = start;
-    let mut end = at;
-    while end < items.len() && is_digit(char_of(items[end])) {
-        let value = i64::from(char_of(items[end]) as u32) - i64::from(b'0');
+    let mut length = 0;
+    for c in text.chars().take_while(|&c| is_digit(c)) {
+        let value = i64::from(c as u32) - i64::from(b'0');
         number = number.wrapping_mul(10).wrapping_add(value);
-        end += 1;
+        length += 1;
     }
-    (number, end)
+    (number, length)
 }
 
 /// The order in which `fmt` prints the keys of a `map[interface{}]…`: nil first, then by type in

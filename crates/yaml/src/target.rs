@@ -107,15 +107,13 @@ fn convert_checked(value: Value, target: Option<&GoType>) -> Result<Json, Error>
 
 /// JSON has no infinities; Go notices when it writes the text.
 fn finite(json: &Json) -> Result<(), Error> {
-    match json {
-        Json::Number(Number::Float(float)) if !float.is_finite() => {
+    match json.not_finite() {
+        Some(float) => {
             let mut message = String::from("json: unsupported value: ");
-            push_go_float(&mut message, *float, false);
+            push_go_float(&mut message, float, false);
             Err(Error::new(message))
         }
-        Json::Array(items) => items.iter().try_for_each(finite),
-        Json::Object(members) => members.values().try_for_each(finite),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 

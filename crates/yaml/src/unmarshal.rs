@@ -1,7 +1,7 @@
 //! Go's `encoding/json` decoder for the types of [`GoType`]: what is stored, what is refused, in which words.
 
 use crate::error::Error;
-use chartroom_gotext::push_quoted;
+use chartroom_gotext::{join, push_quoted};
 
 use crate::gosyntax::json_word;
 use crate::gotype::{GoType, StructType};
@@ -22,15 +22,16 @@ pub(crate) fn unmarshal_over(
 ) -> Result<Json, Error> {
     let mut decoder = Decoder {
         strict,
+        refusal: None,
         error: None,
         owner: None,
         path: Vec::new(),
     };
     let mut slot = old;
     if !json.is_null() {
-        decoder.store(json, target, &mut slot)?;
+        decoder.store(json, target, &mut slot);
     }
-    match decoder.error {
+    match decoder.refusal.or(decoder.error) {
         Some(error) => Err(error),
         None if slot.is_null() => Ok(zero(target)),
         None => Ok(slot),
@@ -39,6 +40,8 @@ pub(crate) fn unmarshal_over(
 
 struct Decoder {
     strict: bool,
+    /// What a type that decodes itself first refused, where Go stops.
+    refusal: Option<Error>,
     /// Type errors do not stop Go; the first one is reported at the end.
     error: Option<Error>,
     /// The struct whose field is being decoded.
@@ -77,7 +80,7 @@ impl Decoder {
                 message.push_str(" into Go struct field ");
                 message.push_str(owner.short_name());
                 message.push('.');
-                message.push_str(&self.path.join("."));
+                message.push_str(&join(&self.path, "."));
             }
             None => message.push_str(" into Go value"),
         }
@@ -88,7 +91,7 @@ impl Decoder {
 
     /// Stores `json` in the variable `slot` of type `ty`, null where nothing is in it yet. It may hold
     /// something already: two keys that differ in case only go to the same field, one after the other.
-    fn store(&mut self, json: Json, ty: &GoType, slot: &mut Json) -> Result<(), Error> {
+    fn store(&mut self, json: Json, ty: &GoType, slot: &mut Json) {
         if json.is_null() {
             if matches!(
                 ty,
@@ -96,19 +99,22 @@ impl Decoder {
             ) {
                 *slot = Json::Null;
             }
-            return Ok(());
+            return;
         }
         match (ty, json) {
             (GoType::Pointer(inner), json) => {
                 if slot.is_null() {
                     *slot = zero(inner);
                 }
-                self.store(json, inner, slot)?;
+                self.store(json, inner, slot);
             }
             (GoType::Any, json)
             | (GoType::String, json @ Json::String(_))
             | (GoType::Bool, json @ Json::Bool(_)) => *slot = json,
-            (GoType::Time, json) => *slot = crate::time::read(&json)?,
+            (GoType::Time, json) => match crate::time::read(&json) {
+                Ok(time) => *slot = time,
+                Err(error) => self.refusal = self.refusal.take().or(Some(error)),
+            },
             (GoType::Float64, Json::Number(number)) => {
                 *slot = Json::Number(Number::Float(number.as_f64()));
             }
@@ -126,7 +132,7 @@ impl Decoder {
                         if index == old.len() {
                             old.push(zero(inner));
                         }
-                        self.store(item, inner, &mut old[index])?;
+                        self.store(item, inner, &mut old[index]);
                     }
                 }
             }
@@ -136,7 +142,7 @@ impl Decoder {
                 let mut map = take_object(slot);
                 for (key, member) in members {
                     let mut element = zero(inner);
-                    self.store(member, inner, &mut element)?;
+                    self.store(member, inner, &mut element);
                     map.insert(key, element);
                 }
                 *slot = Json::Object(map);
@@ -156,7 +162,7 @@ impl Decoder {
                     self.owner = Some(own);
                     self.path.push(field.json);
                     let mut variable = fields.remove(field.json).unwrap_or_default();
-                    self.store(member, &field.ty, &mut variable)?;
+                    self.store(member, &field.ty, &mut variable);
                     if !variable.is_null() {
                         fields.insert(field.json.to_owned(), variable);
                     }
@@ -167,7 +173,6 @@ impl Decoder {
             }
             (ty, json) => self.mismatch(&json, ty),
         }
-        Ok(())
     }
 }
 

@@ -13,30 +13,30 @@ use serde_json::Value;
 const STRING: GoType = GoType::String;
 const STRINGS: GoType = GoType::Slice(&STRING);
 
-const fn field(json: &'static str, go: &'static str, ty: GoType) -> Field {
-    Field { json, go, ty }
+const fn field(json: &'static str, ty: GoType) -> Field {
+    Field { json, ty }
 }
 
 static MAINTAINER: StructType = StructType {
     name: "main.Maintainer",
     fields: &[
-        field("name", "Name", STRING),
-        field("email", "Email", STRING),
-        field("url", "URL", STRING),
+        field("name", STRING),
+        field("email", STRING),
+        field("url", STRING),
     ],
 };
 
 static DEPENDENCY: StructType = StructType {
     name: "main.Dependency",
     fields: &[
-        field("name", "Name", STRING),
-        field("version", "Version", STRING),
-        field("repository", "Repository", STRING),
-        field("condition", "Condition", STRING),
-        field("tags", "Tags", STRINGS),
-        field("enabled", "Enabled", GoType::Bool),
-        field("import-values", "ImportValues", GoType::Slice(&GoType::Any)),
-        field("alias", "Alias", STRING),
+        field("name", STRING),
+        field("version", STRING),
+        field("repository", STRING),
+        field("condition", STRING),
+        field("tags", STRINGS),
+        field("enabled", GoType::Bool),
+        field("import-values", GoType::Slice(&GoType::Any)),
+        field("alias", STRING),
     ],
 };
 
@@ -46,26 +46,26 @@ static DEPENDENCIES: GoType = GoType::Pointer(&GoType::Struct(&DEPENDENCY));
 static METADATA: StructType = StructType {
     name: "main.Metadata",
     fields: &[
-        field("name", "Name", STRING),
-        field("home", "Home", STRING),
-        field("sources", "Sources", STRINGS),
-        field("version", "Version", STRING),
-        field("description", "Description", STRING),
-        field("keywords", "Keywords", STRINGS),
-        field("maintainers", "Maintainers", GoType::Slice(&MAINTAINERS)),
-        field("icon", "Icon", STRING),
-        field("apiVersion", "APIVersion", STRING),
-        field("condition", "Condition", STRING),
-        field("tags", "Tags", STRING),
-        field("appVersion", "AppVersion", STRING),
-        field("deprecated", "Deprecated", GoType::Bool),
-        field("annotations", "Annotations", GoType::Map(&STRING)),
-        field("kubeVersion", "KubeVersion", STRING),
-        field("dependencies", "Dependencies", GoType::Slice(&DEPENDENCIES)),
-        field("type", "Type", STRING),
-        field("generated", "Generated", GoType::Time),
-        field("count", "Count", GoType::Int),
-        field("ratio", "Ratio", GoType::Float64),
+        field("name", STRING),
+        field("home", STRING),
+        field("sources", STRINGS),
+        field("version", STRING),
+        field("description", STRING),
+        field("keywords", STRINGS),
+        field("maintainers", GoType::Slice(&MAINTAINERS)),
+        field("icon", STRING),
+        field("apiVersion", STRING),
+        field("condition", STRING),
+        field("tags", STRING),
+        field("appVersion", STRING),
+        field("deprecated", GoType::Bool),
+        field("annotations", GoType::Map(&STRING)),
+        field("kubeVersion", STRING),
+        field("dependencies", GoType::Slice(&DEPENDENCIES)),
+        field("type", STRING),
+        field("generated", GoType::Time),
+        field("count", GoType::Int),
+        field("ratio", GoType::Float64),
     ],
 };
 

@@ -138,7 +138,6 @@ fn recognise(manifest: &[u8]) -> Result<(), String> {
         name: "loader.chartBase",
         fields: &[Field {
             json: "apiVersion",
-            go: "APIVersion",
             ty: GoType::String,
         }],
     });

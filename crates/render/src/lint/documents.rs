@@ -10,12 +10,10 @@ const METADATA: StructType = StructType {
     fields: &[
         Field {
             json: "Namespace",
-            go: "Namespace",
             ty: GoType::String,
         },
         Field {
             json: "Name",
-            go: "Name",
             ty: GoType::String,
         },
     ],
@@ -26,17 +24,14 @@ const OBJECT: GoType = GoType::Struct(&StructType {
     fields: &[
         Field {
             json: "apiVersion",
-            go: "APIVersion",
             ty: GoType::String,
         },
         Field {
             json: "Kind",
-            go: "Kind",
             ty: GoType::String,
         },
         Field {
             json: "Metadata",
-            go: "Metadata",
             ty: GoType::Struct(&METADATA),
         },
     ],
@@ -115,7 +110,6 @@ const LIST: GoType = GoType::Struct(&StructType {
     name: "",
     fields: &[Field {
         json: "Items",
-        go: "Items",
         ty: GoType::Slice(&ITEM),
     }],
 });
@@ -124,12 +118,10 @@ static ITEM: GoType = GoType::Struct(&StructType {
     name: "",
     fields: &[Field {
         json: "Metadata",
-        go: "Metadata",
         ty: GoType::Struct(&StructType {
             name: "",
             fields: &[Field {
                 json: "Annotations",
-                go: "Annotations",
                 ty: GoType::Map(&GoType::String),
             }],
         }),
