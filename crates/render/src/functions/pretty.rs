@@ -2,6 +2,8 @@
 //!
 //! Facts: `templates.md` 3.1. There is no way over JSON here: floats keep their exponents.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chartroom_gotemplate::value::{ANY, STRING, Type};
 use chartroom_gotemplate::{Definition, Error, Value};
 use chartroom_yaml::{Json, Object};
@@ -130,10 +132,12 @@ const BREAKS: [char; 4] = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Whether a key has a line of its own: it has several lines, or more than 128 bytes.
 fn is_long(key: &Value) -> bool {
-    key.as_str().is_some_and(|key| {
-        let text = key.to_text();
-        key.len() > 128 || text.contains('\n') || text.contains(BREAKS)
-    })
+    let is_long = |text: &str| text.len() > 128 || text.contains('\n') || text.contains(BREAKS);
+    key.as_str()
+        .is_some_and(|key| match std::str::from_utf8(key.as_bytes()) {
+            Ok(text) => is_long(text),
+            Err(_) => is_long(&base64_lines(key.as_bytes())),
+        })
 }
 
 /// The natural order of keys, which the YAML crate knows.
@@ -172,7 +176,10 @@ fn scalar(value: &Value, depth: usize) -> String {
         Value::Float(_, f) if f.is_nan() => ".nan".to_owned(),
         Value::Float(_, f) if f.is_infinite() => if *f < 0.0 { "-.inf" } else { ".inf" }.to_owned(),
         Value::Float(_, f) => text::float(*f),
-        Value::String(s) => string(&s.to_text(), depth),
+        Value::String(s) => match std::str::from_utf8(s.as_bytes()) {
+            Ok(text) => string(text, depth),
+            Err(_) => binary(s.as_bytes(), depth),
+        },
         Value::Struct(_) if own(value).is_some() => own(value).unwrap_or_default(),
         other => string(
             &String::from_utf8_lossy(&crate::sprig::strval(other)),
@@ -185,6 +192,29 @@ fn scalar(value: &Value, depth: usize) -> String {
 fn own(value: &Value) -> Option<String> {
     let is_time = crate::sprig::timestamp_of(value).is_some();
     crate::sprig::own_text(value).filter(|_| is_time)
+}
+
+/// What is no UTF-8: its base64, with a tag that says so.
+fn binary(bytes: &[u8], depth: usize) -> String {
+    let lines = base64_lines(bytes);
+    if lines.contains('\n') {
+        return format!("!!binary {}", string(&lines, depth));
+    }
+    // Without quotes even where it reads as something else: the tag has told what it is.
+    format!("!!binary {lines}")
+}
+
+/// Base64, in lines if it is longer than one.
+fn base64_lines(bytes: &[u8]) -> String {
+    const LINE: usize = 70;
+    let mut text = STANDARD.encode(bytes);
+    if text.len() >= LINE {
+        for at in (LINE..text.len()).step_by(LINE).rev() {
+            text.insert(at, '\n');
+        }
+        text.push('\n');
+    }
+    text
 }
 
 fn string(text: &str, depth: usize) -> String {

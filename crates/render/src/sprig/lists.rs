@@ -236,10 +236,8 @@ fn steps(cx: &mut Context<'_>, start: i64, stop: i64, step: i64) -> Result<Vec<i
     while (step > 0 && at < stop) || (step < 0 && at > stop) {
         cx.charge(8)?;
         found.push(at);
-        match at.checked_add(step) {
-            Some(next) => at = next,
-            None => break,
-        }
+        // Past the largest number Go goes on from the smallest.
+        at = at.wrapping_add(step);
     }
     Ok(found)
 }
