@@ -33,7 +33,7 @@ pub(super) fn random<const N: usize>(sieve: &Sieve, source: &mut impl RngCore) -
             let Some(number) = plus(&start, 2 * at as Digit) else {
                 break;
             };
-            if remainder(&number, EXPONENT.into()) != 1 && is_prime(&number, source) {
+            if remainder(&number, Digit::from(EXPONENT)) != 1 && is_prime(&number, source) {
                 return number
                     .iter()
                     .rev()

@@ -21,11 +21,11 @@ impl Sieve {
                 .for_each(|at| composite[at] = true);
             let prime = n as u32;
             match groups.last_mut() {
-                Some((product, primes)) if product.checked_mul(prime.into()).is_some() => {
+                Some((product, primes)) if product.checked_mul(Digit::from(prime)).is_some() => {
                     *product *= Digit::from(prime);
                     primes.push(prime);
                 }
-                _ => groups.push((prime.into(), vec![prime])),
+                _ => groups.push((Digit::from(prime), vec![prime])),
             }
         }
         Sieve(groups)
