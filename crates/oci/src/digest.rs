@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::sha2::Sha2;
+use crate::sha512::Sha512;
 use crate::sha256::Sha256;
 
 /// The hash function a digest names.
@@ -87,7 +87,7 @@ fn sha256_of(bytes: &[u8]) -> String {
     hex(&hash.finish())
 }
 
-fn hex_of(mut hash: Sha2, bytes: &[u8]) -> String {
+fn hex_of(mut hash: Sha512, bytes: &[u8]) -> String {
     hash.update(bytes);
     hex(&hash.finish())
 }
@@ -105,8 +105,8 @@ impl Digest {
     pub fn of(algorithm: &Algorithm, bytes: &[u8]) -> Option<Digest> {
         let hex = match algorithm {
             Algorithm::Sha256 => sha256_of(bytes),
-            Algorithm::Sha512 => hex_of(Sha2::new_512(), bytes),
-            Algorithm::Other(name) if name == "sha384" => hex_of(Sha2::new_384(), bytes),
+            Algorithm::Sha512 => hex_of(Sha512::new_512(), bytes),
+            Algorithm::Other(name) if name == "sha384" => hex_of(Sha512::new_384(), bytes),
             Algorithm::Other(_) => return None,
         };
         Some(Digest {

@@ -16,8 +16,8 @@ pub mod ip;
 pub mod json;
 mod manifest;
 mod reference;
-mod sha2;
 mod sha256;
+mod sha512;
 mod verifier;
 
 pub use annotations::Annotations;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::digest::{Algorithm, Digest, hex};
-use crate::sha2::Sha2;
+use crate::sha512::Sha512;
 use crate::sha256::Sha256;
 
 /// Checks a stream of bytes against the size and digest a descriptor promises.
@@ -20,7 +20,7 @@ pub struct Verifier {
 
 enum Hash {
     Sha256(Sha256),
-    Wide(Sha2),
+    Wide(Sha512),
     Unknown,
 }
 
@@ -85,8 +85,8 @@ impl Verifier {
     pub fn new(expected: &Digest, size: u64) -> Verifier {
         let hash = match &expected.algorithm {
             Algorithm::Sha256 => Hash::Sha256(Sha256::new()),
-            Algorithm::Sha512 => Hash::Wide(Sha2::new_512()),
-            Algorithm::Other(name) if name == "sha384" => Hash::Wide(Sha2::new_384()),
+            Algorithm::Sha512 => Hash::Wide(Sha512::new_512()),
+            Algorithm::Other(name) if name == "sha384" => Hash::Wide(Sha512::new_384()),
             Algorithm::Other(_) => Hash::Unknown,
         };
         Verifier {

@@ -1,10 +1,9 @@
-//! SHA-256, SHA-384 and SHA-512 (FIPS 180-4).
+//! SHA-384 and SHA-512 (FIPS 180-4).
 //!
 //! Written for size: unrolled for speed, as in the `sha2` crate, the rounds cost the wasm ten times as
-//! much. Digests of the two wide kinds are rare in registries. SHA-256 is not: see `sha256.rs`.
+//! much, and digests of these two kinds are rare in registries.
 
-/// The cubic roots of the first eighty primes, the first 64 bits behind the point. SHA-256 takes the
-/// first 32 of the first 64.
+/// The cubic roots of the first eighty primes, the first 64 bits behind the point.
 const K: [u64; 80] = [
     0x428a_2f98_d728_ae22,
     0x7137_4491_23ef_65cd,
@@ -88,13 +87,13 @@ const K: [u64; 80] = [
     0x6c44_198c_4a47_5817,
 ];
 
+/// Bytes of a block.
+const BLOCK: usize = 128;
+
 /// A hash of bytes as they come.
 #[derive(Clone)]
-pub(crate) struct Sha2 {
-    /// Words of 64 bits, or of 32 for SHA-256.
+pub(crate) struct Sha512 {
     state: [u64; 8],
-    /// Bytes of a word.
-    word: usize,
     /// Bytes of a block that is not full yet.
     rest: Vec<u8>,
     length: u128,
@@ -114,16 +113,10 @@ const ROOTS: [u64; 8] = [
     0x5be0_cd19_137e_2179,
 ];
 
-impl Sha2 {
-    /// SHA-256.
-    #[cfg(any(not(feature = "sha2"), test))]
-    pub(crate) fn new_256() -> Sha2 {
-        Sha2::from(ROOTS.map(|root| root >> 32), 4, 32)
-    }
-
+impl Sha512 {
     /// SHA-384.
-    pub(crate) fn new_384() -> Sha2 {
-        Sha2::from(
+    pub(crate) fn new_384() -> Sha512 {
+        Sha512::from(
             [
                 0xcbbb_9d5d_c105_9ed8,
                 0x629a_292a_367c_d507,
@@ -134,20 +127,18 @@ impl Sha2 {
                 0xdb0c_2e0d_64f9_8fa7,
                 0x47b5_481d_befa_4fa4,
             ],
-            8,
             48,
         )
     }
 
     /// SHA-512.
-    pub(crate) fn new_512() -> Sha2 {
-        Sha2::from(ROOTS, 8, 64)
+    pub(crate) fn new_512() -> Sha512 {
+        Sha512::from(ROOTS, 64)
     }
 
-    fn from(state: [u64; 8], word: usize, size: usize) -> Sha2 {
-        Sha2 {
+    fn from(state: [u64; 8], size: usize) -> Sha512 {
+        Sha512 {
             state,
-            word,
             rest: Vec::new(),
             length: 0,
             size,
@@ -156,19 +147,18 @@ impl Sha2 {
 
     /// Takes the next bytes.
     pub(crate) fn update(&mut self, mut bytes: &[u8]) {
-        let block_size = self.word * 16;
         self.length += bytes.len() as u128;
         if !self.rest.is_empty() {
-            let (filling, further) = bytes.split_at(bytes.len().min(block_size - self.rest.len()));
+            let (filling, further) = bytes.split_at(bytes.len().min(BLOCK - self.rest.len()));
             self.rest.extend_from_slice(filling);
             bytes = further;
-            if self.rest.len() < block_size {
+            if self.rest.len() < BLOCK {
                 return;
             }
             let block = std::mem::take(&mut self.rest);
             self.compress(&block);
         }
-        while let Some((block, further)) = bytes.split_at_checked(block_size) {
+        while let Some((block, further)) = bytes.split_at_checked(BLOCK) {
             self.compress(block);
             bytes = further;
         }
@@ -177,26 +167,21 @@ impl Sha2 {
 
     /// The hash.
     pub(crate) fn finish(mut self) -> Vec<u8> {
-        let (block_size, length_size) = (self.word * 16, self.word * 2);
         let bits = (self.length * 8).to_be_bytes();
         let mut end = vec![0x80];
-        let zeros = (2 * block_size - length_size - 1 - self.rest.len()) % block_size;
+        let zeros = (2 * BLOCK - bits.len() - 1 - self.rest.len()) % BLOCK;
         end.resize(1 + zeros, 0);
-        end.extend_from_slice(&bits[bits.len() - length_size..]);
+        end.extend_from_slice(&bits);
         self.update(&end);
         let mut hash = Vec::new();
         for word in self.state {
-            hash.extend_from_slice(&word.to_be_bytes()[8 - self.word..]);
+            hash.extend_from_slice(&word.to_be_bytes());
         }
         hash.truncate(self.size);
         hash
     }
 
     fn compress(&mut self, block: &[u8]) {
-        #[cfg(any(not(feature = "sha2"), test))]
-        if self.word == 4 {
-            return self.compress_narrow(block);
-        }
         let mut words = [0_u64; 80];
         for (word, bytes) in words.iter_mut().zip(block.as_chunks::<8>().0) {
             *word = u64::from_be_bytes(*bytes);
@@ -233,46 +218,6 @@ impl Sha2 {
             *own = own.wrapping_add(new);
         }
     }
-
-    /// The same with words of 32 bits, other distances and fewer rounds.
-    #[cfg(any(not(feature = "sha2"), test))]
-    fn compress_narrow(&mut self, block: &[u8]) {
-        let mut words = [0_u32; 64];
-        for (word, bytes) in words.iter_mut().zip(block.as_chunks::<4>().0) {
-            *word = u32::from_be_bytes(*bytes);
-        }
-        for at in 16..64 {
-            let (early, late) = (words[at - 15], words[at - 2]);
-            words[at] = words[at - 16]
-                .wrapping_add(early.rotate_right(7) ^ early.rotate_right(18) ^ (early >> 3))
-                .wrapping_add(words[at - 7])
-                .wrapping_add(late.rotate_right(17) ^ late.rotate_right(19) ^ (late >> 10));
-        }
-        let mut state = self.state.map(|word| word as u32);
-        for (word, constant) in words.iter().zip(K) {
-            let [a, b, c, d, e, f, g, h] = state;
-            let first = h
-                .wrapping_add(e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25))
-                .wrapping_add((e & f) ^ (!e & g))
-                .wrapping_add((constant >> 32) as u32)
-                .wrapping_add(*word);
-            let second = (a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22))
-                .wrapping_add((a & b) ^ (a & c) ^ (b & c));
-            state = [
-                first.wrapping_add(second),
-                a,
-                b,
-                c,
-                d.wrapping_add(first),
-                e,
-                f,
-                g,
-            ];
-        }
-        for (own, new) in self.state.iter_mut().zip(state) {
-            *own = u64::from((*own as u32).wrapping_add(new));
-        }
-    }
 }
 
 #[cfg(test)]
@@ -281,8 +226,8 @@ mod tests {
     use proptest::prelude::*;
     use sha2::Digest as _;
 
-    fn hashes(pieces: &[&[u8]]) -> [Vec<u8>; 3] {
-        [Sha2::new_256(), Sha2::new_384(), Sha2::new_512()].map(|mut hash| {
+    fn hashes(pieces: &[&[u8]]) -> [Vec<u8>; 2] {
+        [Sha512::new_384(), Sha512::new_512()].map(|mut hash| {
             for piece in pieces {
                 hash.update(piece);
             }
@@ -290,9 +235,8 @@ mod tests {
         })
     }
 
-    fn others(bytes: &[u8]) -> [Vec<u8>; 3] {
+    fn others(bytes: &[u8]) -> [Vec<u8>; 2] {
         [
-            sha2::Sha256::digest(bytes).to_vec(),
             sha2::Sha384::digest(bytes).to_vec(),
             sha2::Sha512::digest(bytes).to_vec(),
         ]
