@@ -16,7 +16,8 @@ impl Sieve {
             if composite[n] {
                 continue;
             }
-            (n * n..BELOW)
+            // Not from its square on, which 32 bits do not hold.
+            (3 * n..BELOW)
                 .step_by(2 * n)
                 .for_each(|at| composite[at] = true);
             let prime = n as u32;
