@@ -6,8 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::sha512::Sha512;
 use crate::sha256::Sha256;
+use crate::sha512::Sha512;
 
 /// The hash function a digest names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::digest::{Algorithm, Digest, hex};
-use crate::sha512::Sha512;
 use crate::sha256::Sha256;
+use crate::sha512::Sha512;
 
 /// Checks a stream of bytes against the size and digest a descriptor promises.
 ///
