@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 /// Runs of characters of one kind, from U+0000 on: their length times four and their kind, as LEB128
-/// numbers. Derived by asking Go 1.26 about every code point. Nothing prints behind the last run.
+/// numbers. Made by `tests/oracle/unicode`. Nothing prints behind the last run.
 static RUNS: &[u8] = include_bytes!("unicode.bin");
 
 /// Printable, and neither a letter nor a digit. Less are characters that do not print; digits and

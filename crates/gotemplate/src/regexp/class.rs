@@ -1,5 +1,6 @@
 //! Sets of code points.
 
+use super::fold;
 use crate::unicode::{self, Category};
 use chartroom_gotext::sort_by;
 
@@ -33,6 +34,18 @@ pub(super) fn negate(ranges: Ranges) -> Ranges {
     }
     if next <= LAST {
         out.push((next, LAST));
+    }
+    out
+}
+
+/// The ranges, with the other forms of the letters in them if `fold`.
+pub(super) fn folded(ranges: Ranges, fold: bool) -> Ranges {
+    if !fold {
+        return ranges;
+    }
+    let mut out = Vec::new();
+    for (low, high) in ranges {
+        fold::add_range(&mut out, low, high);
     }
     out
 }
@@ -84,9 +97,10 @@ pub(super) fn posix(name: &[u8]) -> Option<(Ranges, bool)> {
     Some((ranges, negated))
 }
 
-/// `\p{L}` and the like: general categories, under short and long names, `Any`, `Assigned` and
-/// `ASCII`. Case, spaces, hyphens and underscores of the name do not count.
-pub(super) fn unicode(name: &[u8]) -> Option<Ranges> {
+/// `\p{L}` and the like: general categories, under short and long names, scripts, `Any`, `Assigned`
+/// and `ASCII`. Case, spaces, hyphens and underscores of the name do not count. With the other forms of
+/// their letters, if `fold`.
+pub(super) fn unicode(name: &[u8], mut fold: bool) -> Option<Ranges> {
     use Category::*;
     let name: Vec<u8> = name
         .iter()
@@ -95,8 +109,8 @@ pub(super) fn unicode(name: &[u8]) -> Option<Ranges> {
         .collect();
     let categories: &[Category] = match &name[..] {
         b"any" => return Some(vec![(0, LAST)]),
-        b"ascii" => return Some(vec![(0, 0x7f)]),
-        b"assigned" => return Some(negate(unicode(b"cn")?)),
+        b"ascii" => return Some(folded(vec![(0, 0x7f)], fold)),
+        b"assigned" => return Some(negate(unicode(b"cn", fold)?)),
         b"c" | b"other" => &[Cc, Cf, Cn, Co, Cs],
         b"cc" | b"control" | b"cntrl" => &[Cc],
         b"cf" | b"format" => &[Cf],
@@ -104,7 +118,11 @@ pub(super) fn unicode(name: &[u8]) -> Option<Ranges> {
         b"co" | b"privateuse" => &[Co],
         b"cs" | b"surrogate" => &[Cs],
         b"l" | b"letter" => &[Lu, Ll, Lt, Lm, Lo],
-        b"lc" | b"casedletter" => &[Lu, Ll, Lt],
+        b"lc" | b"casedletter" => {
+            // Go has no table of what else these are.
+            fold = false;
+            &[Lu, Ll, Lt]
+        }
         b"ll" | b"lowercaseletter" => &[Ll],
         b"lm" | b"modifierletter" => &[Lm],
         b"lo" | b"otherletter" => &[Lo],
@@ -135,9 +153,40 @@ pub(super) fn unicode(name: &[u8]) -> Option<Ranges> {
         b"zl" | b"lineseparator" => &[Zl],
         b"zp" | b"paragraphseparator" => &[Zp],
         b"zs" | b"spaceseparator" => &[Zs],
-        _ => return None,
+        name => return unicode::script(name).map(|ranges| folded(ranges, fold)),
     };
     let runs = unicode::categories();
     let wanted = runs.filter(|(_, _, c)| categories.contains(c));
-    Some(tidy(wanted.map(|(low, high, _)| (low, high)).collect()))
+    Some(folded(
+        wanted.map(|(low, high, _)| (low, high)).collect(),
+        fold,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `tests/oracle/unicode` has it.
+    fn shown(ranges: Ranges) -> String {
+        let ranges = tidy(ranges);
+        let sum = |(low, high): &(u32, u32)| (*low..=*high).map(u64::from).sum::<u64>();
+        let count: u32 = ranges.iter().map(|(low, high)| high + 1 - low).sum();
+        let sum: u64 = ranges.iter().map(sum).sum();
+        format!("{} {count} {sum}", ranges.len())
+    }
+
+    #[test]
+    fn classes_are_those_of_go() {
+        let mut wrong = Vec::new();
+        for line in include_str!("../../tests/goldens/classes.tsv").lines() {
+            let (name, expected) = line.split_once('\t').expect("two classes");
+            let classes = [false, true].map(|fold| unicode(name.as_bytes(), fold));
+            let shown = classes.map(|class| class.map_or("none".to_owned(), shown));
+            if shown.join("\t") != expected {
+                wrong.push(format!("{name}: {shown:?}, in Go {expected:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

@@ -1,7 +1,6 @@
 //! Escapes and bracketed classes.
 
 use super::class::{self, Ranges};
-use super::fold;
 use super::node::{Assert, Node};
 use super::parse::{Mistake, Parser, check_utf8, next_rune, read};
 
@@ -71,30 +70,15 @@ impl<'t> Parser<'t> {
             negated = !negated;
             name = stripped;
         }
-        let Some(ranges) = class::unicode(name) else {
+        let Some(ranges) = class::unicode(name, self.flags.fold) else {
             return Err(("invalid character class range", shown.to_vec()));
         };
-        Ok(Some((self.group((ranges, negated)), tail)))
+        Ok(Some((signed(ranges, negated), tail)))
     }
 
+    // Of ASCII.
     fn group(&self, (ranges, negated): (Ranges, bool)) -> Ranges {
-        let ranges = self.folded(ranges);
-        if negated {
-            class::negate(ranges)
-        } else {
-            ranges
-        }
-    }
-
-    fn folded(&self, ranges: Ranges) -> Ranges {
-        if !self.flags.fold {
-            return ranges;
-        }
-        let mut out = Vec::new();
-        for (low, high) in ranges {
-            fold::add_range(&mut out, low, high);
-        }
-        out
+        signed(class::folded(ranges, self.flags.fold), negated)
     }
 
     pub(super) fn class(&mut self, text: &'t [u8]) -> Result<&'t [u8], Mistake> {
@@ -136,7 +120,7 @@ impl<'t> Parser<'t> {
                     return Err(("invalid character class range", shown));
                 }
             }
-            ranges.extend(self.folded(vec![(low, high)]));
+            ranges.extend(class::folded(vec![(low, high)], self.flags.fold));
         }
         let ranges = if negated {
             class::negate(ranges)
@@ -145,6 +129,14 @@ impl<'t> Parser<'t> {
         };
         self.push(Node::Class(ranges));
         Ok(&rest[1..])
+    }
+}
+
+fn signed(ranges: Ranges, negated: bool) -> Ranges {
+    if negated {
+        class::negate(ranges)
+    } else {
+        ranges
     }
 }
 

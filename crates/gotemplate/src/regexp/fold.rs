@@ -1,5 +1,6 @@
 //! Which code points are the same letter, for `(?i)`.
 
+use crate::unicode::{Category, category};
 use chartroom_gotext::sort_by;
 use std::sync::OnceLock;
 
@@ -50,27 +51,23 @@ fn pairs() -> &'static [(u32, u32)] {
         }
         let special: Vec<u32> = ORBITS.concat();
         for rune in (0..=LAST).filter(|r| !special.contains(r)) {
-            pairs.extend(other(rune).map(|b| (rune, b)));
+            if let Some(lower) = lower(rune) {
+                pairs.extend([(rune, lower), (lower, rune)]);
+            }
         }
         sort_by(&mut pairs, Ord::cmp);
         pairs
     })
 }
 
-// The form that leads back. More forms than two are in the table.
-fn other(rune: u32) -> Option<u32> {
-    let c = char::from_u32(rune)?;
-    let lower = |c: char| single(c.to_lowercase());
-    let upper = |c: char| single(c.to_uppercase());
-    match (lower(c), upper(c)) {
-        (Some(l), _) if l != c && upper(l) == Some(c) => Some(l.into()),
-        (_, Some(u)) if u != c && lower(u) == Some(c) => Some(u.into()),
-        _ => None,
-    }
-}
-
-fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {
-    chars.next().filter(|_| chars.next().is_none())
+// Another form of the code point, the lower case one. The standard library's Unicode is newer than
+// Go's, so what Go does not know has none.
+fn lower(rune: u32) -> Option<u32> {
+    let mut forms = char::from_u32(rune)?.to_lowercase();
+    let lower = forms.next()?.into();
+    let assigned = |rune| category(rune) != Category::Cn;
+    let counts = lower != rune && forms.next().is_none() && assigned(rune) && assigned(lower);
+    counts.then_some(lower)
 }
 
 /// Adds a range and the other forms of everything in it: all that Go's `unicode.SimpleFold`

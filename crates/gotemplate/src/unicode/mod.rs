@@ -1,12 +1,18 @@
 //! What Go's `unicode` knows of code points: their general category, and what follows from it.
 //!
-//! The table is a sequence of runs. The low five bits of a run's first byte are the category (30
+//! The table, made by `tests/oracle/unicode`, is a sequence of runs. The low five bits of a run's first byte are the category (30
 //! stands for alternating upper and lower case letters); the high three are its length less one,
 //! or 7 with the length less eight following in seven-bit groups, low ones first.
 
-mod runs;
+mod script;
 
+pub(crate) use script::script;
+
+use std::slice::Iter;
 use std::sync::OnceLock;
+
+/// General categories of all code points (Unicode 15, the version of Go 1.26), run by run.
+static RUNS: &[u8] = include_bytes!("categories.bin");
 
 /// General categories in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,23 +66,30 @@ fn table() -> &'static [(u32, u8)] {
     TABLE.get_or_init(|| {
         let mut table = Vec::new();
         let mut start = 0u32;
-        let mut bytes = runs::RUNS.iter().copied();
-        while let Some(head) = bytes.next() {
+        let mut bytes = RUNS.iter();
+        while let Some(&head) = bytes.next() {
             table.push((start, head & 31));
             let mut len = u32::from(head >> 5) + 1;
             if len == 8 {
-                for shift in (0..).step_by(7) {
-                    let b = bytes.next().unwrap_or(0);
-                    len += u32::from(b & 0x7f) << shift;
-                    if b < 0x80 {
-                        break;
-                    }
-                }
+                len += number(&mut bytes);
             }
             start += len;
         }
         table
     })
+}
+
+/// A number in seven-bit groups, low ones first.
+fn number(bytes: &mut Iter<u8>) -> u32 {
+    let mut number = 0;
+    for shift in (0..).step_by(7) {
+        let byte = *bytes.next().unwrap_or(&0);
+        number += u32::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            break;
+        }
+    }
+    number
 }
 
 /// The general category.
