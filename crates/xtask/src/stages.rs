@@ -128,6 +128,37 @@ pub fn wasm(session: &Session) -> Outcome<Tally> {
     )
 }
 
+/// What is compiled for pages only: the page's units, none of which needs a browser, and the transport in Node.
+pub fn page(session: &Session) -> Outcome<Tally> {
+    let project = session.project;
+    let mut units = project.cargo();
+    units.args(["test", "--locked", "-p", "chartroom-web"]);
+    let mut tally = run_tests(session, "tests, page", &mut units, tally::of_cargo)?;
+
+    tools::node::require(project, session.catalogue)?;
+    tools::rust::targets(project, session.catalogue)?;
+    let runner = tools::cargo::ensure(project, session.catalogue, "wasm-bindgen")?;
+    let mut transport = project.cargo();
+    transport
+        .args([
+            "test",
+            "--locked",
+            "-p",
+            "chartroom-fetch",
+            "--test",
+            "node",
+        ])
+        .args(["--target", WASM])
+        .env("PATH", path_with(&[runner])?);
+    tally.add(run_tests(
+        session,
+        "tests, transport in Node",
+        &mut transport,
+        tally::of_cargo,
+    )?);
+    Ok(tally)
+}
+
 /// The site, the package and the server can be built.
 pub fn products(session: &Session) -> Outcome<Tally> {
     tools::node::require(session.project, session.catalogue)?;

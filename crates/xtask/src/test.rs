@@ -25,7 +25,7 @@ struct Stage {
 /// The parts of the suite. What needs the products waits for them; until they are there, one core assembles and the
 /// others check and run the tests that are compiled to wasm. No test measures time as such: what waits is patient, so
 /// that the rest may run side by side.
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage {
         name: "check",
         after: &[],
@@ -45,6 +45,11 @@ const STAGES: [Stage; 8] = [
         name: "fuzz",
         after: &["check"],
         run: stages::fuzz,
+    },
+    Stage {
+        name: "page",
+        after: &["check", "wasm"],
+        run: stages::page,
     },
     Stage {
         name: "sizes",
