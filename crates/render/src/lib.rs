@@ -12,6 +12,7 @@ mod gojson;
 pub mod gotime;
 pub mod head;
 pub mod ignore;
+mod ip;
 pub mod kinds;
 pub mod library;
 pub mod line_map;

@@ -3,9 +3,8 @@
 use chartroom_gotemplate::regexp::Regexp;
 use chartroom_gotemplate::strconv;
 
-use super::ip;
 use super::when::{date, date_time, duration, period, time};
-use crate::url;
+use crate::{ip, url};
 
 /// A format with a check of its own.
 #[derive(Clone, Copy)]
@@ -160,7 +159,9 @@ fn ipv6(text: &str) -> Result<(), String> {
     if !text.contains(':') {
         return fail("missing colon");
     }
-    if ip::parse(text)? {
+    let kind =
+        ip::parse(text.as_bytes()).map_err(|error| String::from_utf8_lossy(&error).into_owned())?;
+    if kind == ip::Kind::V6WithZone {
         return fail("zone id is not a part of ipv6 address");
     }
     Ok(())

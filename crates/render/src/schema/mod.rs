@@ -31,7 +31,6 @@ mod failure;
 #[cfg(feature = "schema")]
 mod format;
 #[cfg(feature = "schema")]
-mod ip;
 #[cfg(feature = "schema")]
 mod library;
 #[cfg(feature = "schema")]

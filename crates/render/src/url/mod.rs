@@ -7,6 +7,7 @@ mod escape;
 
 use chartroom_gotemplate::strconv;
 
+use crate::ip;
 use escape::{Part, escape, should_escape, unescape};
 pub use escape::{escape_segment, unescape_path};
 
@@ -208,30 +209,11 @@ fn read_host(scheme: &[u8], host: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
 
 /// Between brackets only an IPv6 address may stand, with or without a zone.
 fn check_literal(name: &[u8]) -> Result<(), Vec<u8>> {
-    let text = String::from_utf8_lossy(name);
-    let (address, zone) = match text.split_once('%') {
-        Some((address, zone)) => (address, Some(zone)),
-        None => (&*text, None),
-    };
-    if address.parse::<std::net::Ipv4Addr>().is_ok() && zone.is_none() {
-        return Err(b"invalid IP-literal".to_vec());
+    match ip::parse(name) {
+        Ok(ip::Kind::V4) => Err(b"invalid IP-literal".to_vec()),
+        Ok(_) => Ok(()),
+        Err(error) => Err([b"invalid host: ", &error[..]].concat()),
     }
-    if address.parse::<std::net::Ipv6Addr>().is_ok() && zone != Some("") {
-        return Ok(());
-    }
-    let reason = if address.contains(':') || zone.is_some() {
-        "each colon-separated field must have at least one digit"
-    } else {
-        "unable to parse IP"
-    };
-    let quoted = strconv::quote(name);
-    Err([
-        b"invalid host: ParseAddr(",
-        &quoted[..],
-        b"): ",
-        reason.as_bytes(),
-    ]
-    .concat())
 }
 
 fn is_port(text: &[u8]) -> bool {
@@ -396,6 +378,14 @@ mod tests {
             (
                 "http://[1.2.3.4]/",
                 "parse \"http://[1.2.3.4]/\": invalid IP-literal",
+            ),
+            (
+                "http://[:1]/",
+                "parse \"http://[:1]/\": invalid host: ParseAddr(\":1\"): each colon-separated field must have at least one digit (at \":1\")",
+            ),
+            (
+                "http://[a]/",
+                "parse \"http://[a]/\": invalid host: ParseAddr(\"a\"): unable to parse IP",
             ),
         ] {
             let error = parse(text.as_bytes()).unwrap_err();

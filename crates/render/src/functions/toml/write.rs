@@ -110,6 +110,10 @@ fn write(out: &mut Vec<u8>, key: &[Vec<u8>], value: &Value) -> Result<(), String
         return Err("toml: values are nested too deeply".to_owned());
     }
     if is_nil(value) {
+        // Tables and arrays leave out what is nil; a slice alone is an empty array.
+        if key.is_empty() && value.kind() == Kind::Slice {
+            out.extend(b"[]");
+        }
         return Ok(());
     }
     if let Some(items) = elements(value) {
