@@ -33,7 +33,7 @@ pub struct Definition {
     /// The code.
     pub call: Native,
     /// See [`walking`](Definition::walking).
-    pub walks: bool,
+    pub walks: Walk,
 }
 
 impl Definition {
@@ -52,7 +52,7 @@ impl Definition {
                 result,
             },
             call,
-            walks: false,
+            walks: Walk::No,
         }
     }
 
@@ -71,7 +71,7 @@ impl Definition {
                 result,
             },
             call,
-            walks: false,
+            walks: Walk::No,
         }
     }
 
@@ -79,9 +79,27 @@ impl Definition {
     /// comparison). They are weighed before each call: a small program can build a value whose
     /// text would fill any memory.
     pub const fn walking(mut self) -> Self {
-        self.walks = true;
+        self.walks = Walk::All;
         self
     }
+
+    /// The same for one that fails where a value goes deeper than a thousand levels, at the first
+    /// such place: what holds itself is no large value to it.
+    pub const fn walking_to_the_deepest(mut self) -> Self {
+        self.walks = Walk::ToTheDeepest;
+        self
+    }
+}
+
+/// How far a function looks into its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walk {
+    /// It looks at them only.
+    No,
+    /// At all that they hold.
+    All,
+    /// At all that they hold, up to the first place that is too deep.
+    ToTheDeepest,
 }
 
 /// A function as a value: an entry of a [`FunctionSet`] or a [`Value::Func`].
@@ -89,7 +107,7 @@ pub struct Function {
     pub(crate) name: Cow<'static, str>,
     pub(crate) signature: Signature,
     pub(crate) callee: Callee,
-    pub(crate) walks: bool,
+    pub(crate) walks: Walk,
     ty: &'static Type,
 }
 
@@ -119,7 +137,7 @@ impl Function {
             name: name.into(),
             signature,
             callee: Callee::Closure(code),
-            walks: false,
+            walks: Walk::No,
             ty,
         }
     }
@@ -175,7 +193,10 @@ impl FunctionSet {
                 name: Cow::Borrowed(builtin.name()),
                 signature: builtin.signature(),
                 callee: Callee::Builtin(*builtin),
-                walks: builtin.walks(),
+                walks: match builtin.walks() {
+                    true => Walk::All,
+                    false => Walk::No,
+                },
                 ty: OPAQUE,
             });
         }

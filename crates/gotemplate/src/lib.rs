@@ -47,7 +47,7 @@ pub mod value;
 
 pub use error::{Error, ErrorKind, Place};
 pub use exec::{Context, Origin, Trace};
-pub use functions::{Closure, Definition, Function, FunctionSet, Native};
+pub use functions::{Closure, Definition, Function, FunctionSet, Native, Walk};
 pub use hash::Fx;
 pub use options::{Limits, MissingKey, Options};
 pub use template::{Parsed, Template};

@@ -48,12 +48,18 @@ pub fn to_json(value: &Value) -> Result<Json, String> {
     json_at(value, 0)
 }
 
-fn json_at(value: &Value, depth: usize) -> Result<Json, String> {
-    if depth > MAX_DEPTH {
-        return Err(
-            "json: unsupported value: encountered a cycle via map[string]interface {}".to_owned(),
-        );
+/// The depth of what a map or list holds.
+fn below(holder: &Value, held: &Value, depth: usize) -> Result<usize, String> {
+    match held.indirect() {
+        Value::Map(_) | Value::List(_) if depth >= MAX_DEPTH => Err(format!(
+            "json: unsupported value: encountered a cycle via {}",
+            holder.type_name()
+        )),
+        _ => Ok(depth + 1),
     }
+}
+
+fn json_at(value: &Value, depth: usize) -> Result<Json, String> {
     Ok(match value {
         Value::Nil | Value::Null(_) => Json::Null,
         Value::Bool(b) => Json::Bool(*b),
@@ -68,13 +74,15 @@ fn json_at(value: &Value, depth: usize) -> Result<Json, String> {
         Value::Bytes(b) => Json::String(STANDARD.encode(&*b.bytes)),
         Value::Scalar(s) => json_at(&s.value, depth)?,
         Value::List(list) => {
-            let items = list.iter().map(|item| json_at(item, depth + 1));
+            let items = list.iter();
+            let items = items.map(|item| json_at(item, below(value, item, depth)?));
             Json::Array(items.collect::<Result<_, _>>()?)
         }
         Value::Map(map) => {
             let mut members = Object::new();
-            for (key, value) in map.snapshot() {
-                members.insert(key_text(&key)?, json_at(&value, depth + 1)?);
+            for (key, member) in map.snapshot() {
+                let depth = below(value, &member, depth)?;
+                members.insert(key_text(&key)?, json_at(&member, depth)?);
             }
             Json::Object(members)
         }
@@ -97,14 +105,12 @@ fn json_at(value: &Value, depth: usize) -> Result<Json, String> {
 
 /// What a type that writes itself says in JSON.
 fn own_json_text(value: &Value) -> Result<Option<String>, String> {
-    if let Some(stamp) = crate::sprig::timestamp_of(value)
-        && !(0..=9999).contains(&stamp.wall().civil().0)
-    {
-        return Err("json: error calling MarshalJSON for type time.Time: \
-                    Time.MarshalJSON: year outside of range [0,9999]"
-            .to_owned());
+    match crate::sprig::timestamp_of(value) {
+        Some(stamp) => stamp.standard().map(Some).map_err(|error| {
+            format!("json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: {error}")
+        }),
+        None => Ok(crate::sprig::own_text(value)),
     }
-    Ok(crate::sprig::own_text(value))
 }
 
 /// YAML as sigs.k8s.io/yaml makes it: through JSON, which is then read as YAML.
@@ -185,25 +191,37 @@ fn snake_case(name: &str) -> String {
 /// # Errors
 /// As [`to_json`].
 pub fn json_text(value: &Value) -> Result<String, String> {
+    json_text_at(value, 0)
+}
+
+/// The text of `json.Encoder.Encode(&value)`, for which the pointer is a level of its own.
+///
+/// # Errors
+/// As [`to_json`].
+pub fn pointed_json_text(value: &Value) -> Result<String, String> {
+    json_text_at(value, 1)
+}
+
+fn json_text_at(value: &Value, depth: usize) -> Result<String, String> {
     let mut out = String::new();
-    write(&mut out, value, 0)?;
+    write(&mut out, value, depth)?;
     Ok(out)
 }
 
 fn write(out: &mut String, value: &Value, depth: usize) -> Result<(), String> {
     match value {
         Value::String(s) => write_string(out, s),
-        Value::List(list) if depth <= MAX_DEPTH => {
+        Value::List(list) => {
             out.push('[');
             for (n, item) in list.iter().enumerate() {
                 if n > 0 {
                     out.push(',');
                 }
-                write(out, item, depth + 1)?;
+                write(out, item, below(value, item, depth)?)?;
             }
             out.push(']');
         }
-        Value::Map(map) if depth <= MAX_DEPTH => {
+        Value::Map(map) => {
             let mut members = Vec::new();
             for (key, value) in map.snapshot() {
                 let name = match key.as_str() {
@@ -213,12 +231,12 @@ fn write(out: &mut String, value: &Value, depth: usize) -> Result<(), String> {
                 members.push((name, value));
             }
             sort_by(&mut members, |a, b| a.0.cmp(&b.0));
-            write_members(out, &members, depth)?;
+            write_members(out, value, &members, depth)?;
         }
         Value::Struct(_) if crate::sprig::own_text(value).is_none() => {
             let members = fields(value).into_iter();
             let members: Vec<_> = members.map(|(k, v)| (k.into_bytes(), v)).collect();
-            write_members(out, &members, depth)?;
+            write_members(out, value, &members, depth)?;
         }
         Value::Pointer(pointee) => write(out, &pointee.value, depth + 1)?,
         other => out.push_str(&json_at(other, depth)?.to_go_json()),
@@ -228,6 +246,7 @@ fn write(out: &mut String, value: &Value, depth: usize) -> Result<(), String> {
 
 fn write_members(
     out: &mut String,
+    holder: &Value,
     members: &[(Vec<u8>, Value)],
     depth: usize,
 ) -> Result<(), String> {
@@ -238,7 +257,7 @@ fn write_members(
         }
         write_string(out, key);
         out.push(':');
-        write(out, value, depth + 1)?;
+        write(out, value, below(holder, value, depth)?)?;
     }
     out.push('}');
     Ok(())

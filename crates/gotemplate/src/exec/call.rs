@@ -4,7 +4,7 @@ use super::walk::append_printable;
 use super::{Builtin, Exec, Slot, compare, escape, index};
 use crate::error::Error;
 use crate::fmt;
-use crate::functions::Callee;
+use crate::functions::{Callee, Walk};
 use crate::parse::NodeId;
 use crate::value::{Method, REFLECT, Signature, Type, Value};
 
@@ -42,21 +42,16 @@ impl Exec<'_, '_> {
                 if let Some(last) = last {
                     slots.push(last);
                 }
-                let weighed = match function.walks {
-                    true => slots
-                        .iter()
-                        .try_for_each(|slot| self.weigh(std::slice::from_ref(&slot.value))),
-                    false => Ok(()),
-                };
+                let walk = function.walks;
+                let weighed = slots
+                    .iter()
+                    .try_for_each(|slot| self.weigh(std::slice::from_ref(&slot.value), walk));
                 weighed.and_then(|()| self.builtin(*builtin, args, slots))
             }
             callee => {
                 let mut values = self.cx.spare.pop().unwrap_or_default();
                 self.arguments(dot, signature, args, last, &mut values)?;
-                let light = match function.walks {
-                    true => self.weigh(&values),
-                    false => Ok(()),
-                };
+                let light = self.weigh(&values, function.walks);
                 let result = light.and_then(|()| match callee {
                     Callee::Native(call) => call(self.cx, &values),
                     Callee::Closure(call) => call(self.cx, &values),
@@ -77,12 +72,19 @@ impl Exec<'_, '_> {
         result.map_err(|error| self.call_failed(command, name, error))
     }
 
+    fn weigh(&self, values: &[Value], walk: Walk) -> Result<(), Error> {
+        match walk {
+            Walk::No => Ok(()),
+            walk => self.weigh_containers(values, walk == Walk::ToTheDeepest),
+        }
+    }
+
     #[inline(never)]
-    fn weigh(&self, values: &[Value]) -> Result<(), Error> {
+    fn weigh_containers(&self, values: &[Value], ends: bool) -> Result<(), Error> {
         let mut containers = values
             .iter()
             .filter(|value| matches!(value, Value::Map(_) | Value::List(_) | Value::Pointer(_)));
-        containers.try_for_each(|value| self.cx.weigh(value))
+        containers.try_for_each(|value| self.cx.weigh(value, ends))
     }
 
     #[inline(never)]
@@ -97,6 +99,9 @@ impl Exec<'_, '_> {
     ) -> Result<Slot, Error> {
         let signature = &method.signature;
         self.check_count(method.name, signature, args.len(), last.is_some())?;
+        if let Type::Results(results) = signature.result {
+            return self.refuse(method.name, results);
+        }
         let mut values = Vec::new();
         self.arguments(dot, signature, args, last, &mut values)?;
         if let (Value::Null(ty), false) = (receiver, method.pointer) {
@@ -111,6 +116,19 @@ impl Exec<'_, '_> {
             Ok(value) => Ok(Slot::of(value, signature.result)),
             Err(error) => Err(self.call_failed(node, method.name, error)),
         }
+    }
+
+    #[cold]
+    fn refuse(&self, name: &str, results: &[&Type]) -> Result<Slot, Error> {
+        self.error(match results {
+            [_, second] => format!(
+                "invalid function signature for {name}: second return value should be error; is {second}"
+            ),
+            results => format!(
+                "function {name} has {} return values; should be 1 or 2",
+                results.len()
+            ),
+        })
     }
 
     #[cold]

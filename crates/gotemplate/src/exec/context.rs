@@ -14,32 +14,44 @@ const FREE: usize = 256;
 /// Nesting at which weighing ends: nothing follows values further than this.
 const DEEPEST: u32 = 1_000;
 
-/// What is left of a number of bytes once a value is written, `None` where it is too large.
-fn weight(value: &Value, left: u64, depth: u32) -> Option<u64> {
+/// Why weighing ends before all is seen.
+enum Weighed {
+    TooLarge,
+    /// Who asks looks no further.
+    TooDeep,
+}
+
+/// What is left of a number of bytes once a value is written. With `ends`, whoever writes it stops
+/// at the first place that is too deep.
+fn weight(value: &Value, left: u64, depth: u32, ends: bool) -> Result<u64, Weighed> {
     let value = value.indirect();
-    let mut left = left.checked_sub(match value {
+    let rest = left.checked_sub(match value {
         Value::String(s) => s.len() as u64,
         // Up to three digits and a space for each.
         Value::Bytes(b) => ELEMENT as u64 + 4 * b.bytes.len() as u64,
         _ => ELEMENT as u64,
-    })?;
+    });
+    let mut left = rest.ok_or(Weighed::TooLarge)?;
     if depth > DEEPEST {
-        return Some(left);
+        return match value {
+            Value::Map(_) | Value::List(_) if ends => Err(Weighed::TooDeep),
+            _ => Ok(left),
+        };
     }
     match value {
         Value::Map(map) => {
             for (_, value) in map.entries().iter() {
-                left = weight(value, left, depth + 1)?;
+                left = weight(value, left, depth + 1, ends)?;
             }
         }
         Value::List(list) => {
             for item in list.iter() {
-                left = weight(item, left, depth + 1)?;
+                left = weight(item, left, depth + 1, ends)?;
             }
         }
         _ => {}
     }
-    Some(left)
+    Ok(left)
 }
 
 /// The execution as functions see it.
@@ -162,12 +174,13 @@ impl<'a> Context<'a> {
     }
 
     /// Refuses a value that is larger than what may still be written, before anything walks all of
-    /// it. Maps and lists can be shared, so that a few steps make a value of any size.
-    pub fn weigh(&self, value: &Value) -> Result<(), Error> {
+    /// it. Maps and lists can be shared, so that a few steps make a value of any size. With `ends`,
+    /// what walks it stops at the first place that is too deep.
+    pub fn weigh(&self, value: &Value, ends: bool) -> Result<(), Error> {
         let left = self.options.limits.bytes.saturating_sub(self.bytes);
-        match weight(value, left, 0) {
-            Some(_) => Ok(()),
-            None => Err(Error::limit(format!(
+        match weight(value, left, 0, ends) {
+            Ok(_) | Err(Weighed::TooDeep) => Ok(()),
+            Err(Weighed::TooLarge) => Err(Error::limit(format!(
                 "output limit of {} bytes exceeded",
                 self.options.limits.bytes
             ))),

@@ -271,7 +271,9 @@ impl Exec<'_, '_> {
             Value::Nil => self.out.extend_from_slice(b"<no value>"),
             value => {
                 if matches!(value, Value::Map(_) | Value::List(_) | Value::Pointer(_)) {
-                    self.cx.weigh(value).map_err(|error| self.locate(error))?;
+                    self.cx
+                        .weigh(value, false)
+                        .map_err(|error| self.locate(error))?;
                 }
                 if !append_printable(self.out, value, slot.addressable) {
                     let mut message = b"can't print ".to_vec();

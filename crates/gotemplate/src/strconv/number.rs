@@ -189,16 +189,16 @@ fn parse_hex(text: &[u8]) -> Result<f64, NumberError> {
     exp += parse_int(exponent, 10)
         .unwrap_or(if exponent[0] == b'-' { -9999 } else { 9999 })
         .clamp(-9999, 9999);
-    let mut value = bits as f64;
-    while exp > 0 && value.is_finite() && value != 0.0 {
-        let step = exp.min(1000) as i32;
-        value *= 2f64.powi(step);
-        exp -= i64::from(step);
+    if bits == 0 {
+        return Ok(0.0);
     }
-    while exp < 0 && value != 0.0 {
-        let step = (-exp).min(1000) as i32;
-        value *= 2f64.powi(-step);
-        exp += i64::from(step);
-    }
-    Ok(value)
+    // Rounded once, to 53 bits or to what is left of them below 2⁻¹⁰²².
+    let top = 63 - i64::from(bits.leading_zeros());
+    let cut = (top - 52).max(-1074 - exp).clamp(0, 65) as u32;
+    let wide = u128::from(bits);
+    let half = (1u128 << cut) >> 1;
+    let even = wide >> cut & 1;
+    let mantissa = (wide + (half + even).saturating_sub(1)) >> cut;
+    let exp = (exp + i64::from(cut)).clamp(-1074, 1100) as i32;
+    Ok(mantissa as f64 * 2f64.powi(exp / 2) * 2f64.powi(exp - exp / 2))
 }

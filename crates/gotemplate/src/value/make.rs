@@ -76,7 +76,7 @@ impl Value {
     /// The zero value of a type: what Go gives for a missing map entry.
     pub fn zero(ty: &'static Type) -> Value {
         match ty {
-            Type::Any | Type::Error | Type::Reflect => Value::Nil,
+            Type::Any | Type::Error | Type::Reflect | Type::Results(_) => Value::Nil,
             Type::Bool => Value::Bool(false),
             Type::Int(k) => Value::Int(*k, 0),
             Type::Uint(k) => Value::Uint(*k, 0),

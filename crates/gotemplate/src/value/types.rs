@@ -45,6 +45,9 @@ pub enum Type {
     Func(&'static Signature),
     /// A declared type with a name, perhaps with methods.
     Named(&'static Named),
+    /// Several results, the last of which is no error: a template cannot call what has them. No
+    /// value is of this type.
+    Results(&'static [&'static Type]),
 }
 
 /// Parameters and result of a function. A function may always fail: that Go function has `error`
@@ -123,7 +126,7 @@ impl Type {
     pub fn kind(&'static self) -> Kind {
         match self.underlying() {
             Type::Any | Type::Error => Kind::Interface,
-            Type::Reflect | Type::Struct(_) | Type::Named(_) => Kind::Struct,
+            Type::Reflect | Type::Struct(_) | Type::Named(_) | Type::Results(_) => Kind::Struct,
             Type::Bool => Kind::Bool,
             Type::Int(k) => Kind::Int(*k),
             Type::Uint(k) => Kind::Uint(*k),
@@ -287,6 +290,7 @@ impl fmt::Display for Type {
                 write!(f, ") {}", signature.result)
             }
             Type::Named(named) => f.write_str(named.name),
+            Type::Results(_) => f.write_str("results"),
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn time(at: Moment) -> Vec<u8> {
     } else {
         (0x18, "20060102150405Z")
     };
-    element(tag, crate::gotime::format(layout, at).as_bytes())
+    element(tag, &crate::gotime::format(layout.as_bytes(), at))
 }
 
 /// Reads one element: tag, content, what is behind it.

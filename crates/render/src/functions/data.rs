@@ -7,7 +7,7 @@ use chartroom_gotemplate::value::{ANY, LIST, MAP, STRING};
 use chartroom_gotemplate::{Context, Definition, Error, Map, Value};
 use chartroom_yaml::{GoType, Json};
 
-use crate::convert::{json_text, to_json, to_value, yaml_text};
+use crate::convert::{json_text, pointed_json_text, to_json, to_value, yaml_text};
 use crate::gojson;
 
 /// The functions of this file.
@@ -15,44 +15,44 @@ pub const TABLE: &[Definition] = &[
     Definition::new("toYaml", &[ANY], STRING, |_, args| {
         Ok(Value::from(yaml(&args[0]).unwrap_or_default()))
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("mustToYaml", &[ANY], STRING, |_, args| {
         yaml(&args[0]).map(Value::from).map_err(Error::new)
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("fromYaml", &[STRING], MAP, from_yaml),
     Definition::new("fromYamlArray", &[STRING], LIST, from_yaml_array),
     Definition::new("toJson", &[ANY], STRING, |_, args| {
         Ok(Value::from(json_text(&args[0]).unwrap_or_default()))
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("mustToJson", &[ANY], STRING, |_, args| {
         json_text(&args[0]).map(Value::from).map_err(Error::new)
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("toPrettyJson", &[ANY], STRING, |_, args| {
         let text = json_text(&args[0]).unwrap_or_default();
         Ok(Value::from(pretty(&text)))
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("mustToPrettyJson", &[ANY], STRING, |_, args| {
         json_text(&args[0])
             .map(|text| Value::from(pretty(&text)))
             .map_err(Error::new)
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("toRawJson", &[ANY], STRING, |_, args| {
-        json_text(&args[0])
+        pointed_json_text(&args[0])
             .map(|text| Value::from(raw(&text)))
             .map_err(Error::new)
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("mustToRawJson", &[ANY], STRING, |_, args| {
-        json_text(&args[0])
+        pointed_json_text(&args[0])
             .map(|text| Value::from(raw(&text)))
             .map_err(Error::new)
     })
-    .walking(),
+    .walking_to_the_deepest(),
     Definition::new("fromJson", &[STRING], MAP, from_json),
     Definition::new("fromJsonArray", &[STRING], LIST, from_json_array),
     Definition::new("mustFromJson", &[STRING], ANY, |_, args| {

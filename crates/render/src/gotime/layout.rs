@@ -71,17 +71,15 @@ const PARTS: [&str; 38] = [
 ];
 
 /// The first part named in a layout: what is before it, the part, what is behind it.
-pub(super) fn next_part(layout: &str) -> (&str, &str, &str) {
-    for (at, _) in layout.char_indices() {
+pub(super) fn next_part(layout: &[u8]) -> (&[u8], &str, &[u8]) {
+    for at in 0..layout.len() {
         let here = &layout[at..];
         for part in PARTS {
-            if !here.starts_with(part) {
+            let Some(after) = here.strip_prefix(part.as_bytes()) else {
                 continue;
-            }
-            let after = &here[part.len()..];
+            };
             // `Jan` in `January` was taken; in `Janet` it is no month. So is `Mon` in `Month`.
-            if matches!(part, "Jan" | "Mon") && after.starts_with(|c: char| c.is_ascii_lowercase())
-            {
+            if matches!(part, "Jan" | "Mon") && after.first().is_some_and(u8::is_ascii_lowercase) {
                 continue;
             }
             if part == "_2006" {
@@ -90,38 +88,41 @@ pub(super) fn next_part(layout: &str) -> (&str, &str, &str) {
             }
             if matches!(part, ".0" | ".9" | ",0" | ",9") {
                 let digit = part.as_bytes()[1];
-                let count = here.bytes().skip(1).take_while(|b| *b == digit).count();
-                let rest = &here[1 + count..];
-                if rest.starts_with(|c: char| c.is_ascii_digit()) {
+                let count = here[1..].iter().take_while(|b| **b == digit).count();
+                let (fraction, rest) = here.split_at(1 + count);
+                if rest.first().is_some_and(u8::is_ascii_digit) {
                     continue;
                 }
-                return (&layout[..at], &here[..1 + count], rest);
+                // A point or comma and digits.
+                let fraction = std::str::from_utf8(fraction).unwrap_or_default();
+                return (&layout[..at], fraction, rest);
             }
             return (&layout[..at], part, after);
         }
     }
-    (layout, "", "")
+    (layout, "", b"")
 }
 
 /// `time.Format`, in UTC.
-pub fn format(layout: &str, at: Moment) -> String {
+pub fn format(layout: &[u8], at: Moment) -> Vec<u8> {
     format_in(layout, at, 0, "UTC")
 }
 
 /// `time.Format` in a zone: so many seconds east of UTC, with this name or without any.
-pub fn format_in(layout: &str, at: Moment, offset: i64, name: &str) -> String {
+pub fn format_in(layout: &[u8], at: Moment, offset: i64, name: &str) -> Vec<u8> {
     let at = at.shifted(offset);
     let (year, month, day) = at.civil();
     let (hour, minute, second) = at.clock();
     let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
-    let mut out = String::new();
+    let mut written = Vec::new();
     let mut rest = layout;
     loop {
         let (before, part, after) = next_part(rest);
-        out.push_str(before);
+        written.extend_from_slice(before);
         if part.is_empty() {
-            return out;
+            return written;
         }
+        let mut out = String::new();
         match part {
             "2006" if year < 0 => out.push_str(&format!("-{:04}", -year)),
             "2006" => out.push_str(&format!("{year:04}")),
@@ -152,6 +153,7 @@ pub fn format_in(layout: &str, at: Moment, offset: i64, name: &str) -> String {
             zone if zone.starts_with(['Z', '-']) => push_offset(&mut out, zone, offset),
             fraction => push_fraction(&mut out, fraction, at.nanos),
         }
+        written.extend_from_slice(out.as_bytes());
         rest = after;
     }
 }
@@ -201,17 +203,20 @@ mod tests {
                 "Thursday, 29 February 2024, .12 060",
             ),
         ] {
-            assert_eq!(format(layout, at), wanted);
+            assert_eq!(format(layout.as_bytes(), at), wanted.as_bytes());
         }
         for (layout, wanted) in [
             ("15:04 MST -0700", "18:34 +0330 +0330"),
             ("Z07:00:00 -07 Z070000", "+03:30:00 +03 +033000"),
         ] {
-            assert_eq!(format_in(layout, at, 12_600, ""), wanted);
+            assert_eq!(
+                format_in(layout.as_bytes(), at, 12_600, ""),
+                wanted.as_bytes()
+            );
         }
         assert_eq!(
-            format_in("15 MST -07:00", at, -18_000, "EST"),
-            "10 EST -05:00"
+            format_in(b"15 MST -07:00", at, -18_000, "EST"),
+            b"10 EST -05:00"
         );
     }
 }

@@ -7,9 +7,9 @@ use super::timestamp::Timestamp;
 
 /// Parts read so far, and what is left of the text.
 pub(super) struct Reader<'a> {
-    layout: &'a str,
-    text: &'a str,
-    pub(super) rest: &'a str,
+    layout: &'a [u8],
+    text: &'a [u8],
+    pub(super) rest: &'a [u8],
 }
 
 /// What a part can be wrong about.
@@ -26,7 +26,7 @@ use Wrong::{Absent, Range};
 ///
 /// # Errors
 /// Go's text about the first part that does not fit.
-pub fn parse(layout: &str, text: &str) -> Result<Timestamp, String> {
+pub fn parse(layout: &[u8], text: &[u8]) -> Result<Timestamp, String> {
     let mut reader = Reader {
         layout,
         text,
@@ -45,7 +45,7 @@ pub fn parse(layout: &str, text: &str) -> Result<Timestamp, String> {
         let hold = reader.rest;
         match reader.part(part, after, &mut parts) {
             Ok(()) => {}
-            Err(Absent) => return Err(reader.fails(part, hold)),
+            Err(Absent) => return Err(reader.fails(part.as_bytes(), hold)),
             Err(Range(what)) => return Err(reader.about(&format!("{what} out of range"))),
         }
         pattern = after;
@@ -58,7 +58,7 @@ pub fn parse(layout: &str, text: &str) -> Result<Timestamp, String> {
 }
 
 impl<'a> Reader<'a> {
-    fn fails(&self, part: &str, at: &str) -> String {
+    fn fails(&self, part: &[u8], at: &[u8]) -> String {
         format!(
             "parsing time {} as {}: cannot parse {} as {}",
             quote(self.text),
@@ -73,41 +73,37 @@ impl<'a> Reader<'a> {
     }
 
     /// Text between parts: as many blanks as there are stand for any number of them.
-    fn skip(&mut self, mut before: &str) -> bool {
-        while let Some(c) = before.chars().next() {
-            if c == ' ' {
-                if !self.rest.is_empty() && !self.rest.starts_with(' ') {
-                    return false;
-                }
-                before = before.trim_start_matches(' ');
-                self.rest = self.rest.trim_start_matches(' ');
-                continue;
+    fn skip(&mut self, mut before: &[u8]) -> bool {
+        while let Some((byte, behind)) = before.split_first() {
+            match self.rest.split_first() {
+                Some((found, rest)) if found == byte => (before, self.rest) = (behind, rest),
+                None if *byte == b' ' => before = behind,
+                _ => return false,
             }
-            match self.rest.strip_prefix(c) {
-                Some(rest) => self.rest = rest,
-                None => return false,
+            if *byte == b' ' {
+                (before, self.rest) = (unblanked(before), unblanked(self.rest));
             }
-            before = &before[c.len_utf8()..];
         }
         true
     }
 
     /// A number of so many digits.
     fn number(&mut self, least: usize, most: usize) -> Result<i64, Wrong> {
-        let head = self.rest.bytes().take(most);
-        let digits = head.take_while(u8::is_ascii_digit).count();
+        let head = self.rest.iter().take(most);
+        let digits = head.take_while(|b| b.is_ascii_digit()).count();
         if digits < least {
             return Err(Absent);
         }
         let (number, rest) = self.rest.split_at(digits);
         self.rest = rest;
-        number.parse().map_err(|_| Absent)
+        let number = number.iter().fold(0, |n, b| n * 10 + i64::from(b - b'0'));
+        Ok(number)
     }
 
     fn name(&mut self, names: &[&str]) -> Result<i64, Wrong> {
         let fits = |name: &&str| {
             let head = self.rest.get(..name.len());
-            head.is_some_and(|head| head.eq_ignore_ascii_case(name))
+            head.is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
         };
         let at = names.iter().position(fits).ok_or(Absent)?;
         self.rest = &self.rest[names[at].len()..];
@@ -115,10 +111,10 @@ impl<'a> Reader<'a> {
     }
 
     fn blank(&mut self) {
-        self.rest = self.rest.strip_prefix(' ').unwrap_or(self.rest);
+        self.rest = self.rest.strip_prefix(b" ").unwrap_or(self.rest);
     }
 
-    fn part(&mut self, part: &str, after: &str, parts: &mut Parts) -> Result<(), Wrong> {
+    fn part(&mut self, part: &str, after: &[u8], parts: &mut Parts) -> Result<(), Wrong> {
         let within = |value: i64, low: i64, high: i64, what: &'static str| {
             let fits = (low..=high).contains(&value);
             if fits { Ok(value) } else { Err(Range(what)) }
@@ -166,9 +162,9 @@ impl<'a> Reader<'a> {
             "PM" | "pm" => {
                 let half = self.rest.get(..2).ok_or(Absent)?;
                 let (after, before) = if part == "PM" {
-                    ("PM", "AM")
+                    (b"PM", b"AM")
                 } else {
-                    ("pm", "am")
+                    (b"pm", b"am")
                 };
                 parts.afternoon = Some(match half {
                     half if half == after => true,
@@ -182,8 +178,8 @@ impl<'a> Reader<'a> {
             fraction if fraction.as_bytes()[1] == b'0' => {
                 let size = fraction.len();
                 let given = self.rest.get(..size).ok_or(Absent)?;
-                let digits = given.strip_prefix(['.', ',']).ok_or(Absent)?;
-                if !digits.bytes().all(|b| b.is_ascii_digit()) {
+                let digits = behind_point(given).ok_or(Absent)?;
+                if !digits.iter().all(u8::is_ascii_digit) {
                     return Err(Absent);
                 }
                 parts.nanos = nanos(digits);
@@ -196,10 +192,10 @@ impl<'a> Reader<'a> {
 
     /// Digits behind a point or comma, if they are there.
     fn fraction(&mut self, parts: &mut Parts) {
-        let Some(after) = self.rest.strip_prefix(['.', ',']) else {
+        let Some(after) = behind_point(self.rest) else {
             return;
         };
-        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let digits = after.iter().take_while(|b| b.is_ascii_digit()).count();
         if digits > 0 {
             parts.nanos = nanos(&after[..digits]);
             self.rest = &after[digits..];
@@ -207,13 +203,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn nanos(digits: &str) -> u32 {
-    let padded: String = digits
-        .chars()
-        .chain(std::iter::repeat('0'))
-        .take(9)
-        .collect();
-    padded.parse().unwrap_or(0)
+fn unblanked(text: &[u8]) -> &[u8] {
+    &text[text.iter().take_while(|b| **b == b' ').count()..]
+}
+
+fn behind_point(text: &[u8]) -> Option<&[u8]> {
+    let (first, rest) = text.split_first()?;
+    matches!(first, b'.' | b',').then_some(rest)
+}
+
+fn nanos(digits: &[u8]) -> u32 {
+    let padded = digits.iter().chain(std::iter::repeat(&b'0')).take(9);
+    padded.fold(0, |n, b| n * 10 + u32::from(b - b'0'))
 }
 
 #[cfg(test)]
@@ -243,7 +244,9 @@ mod tests {
             ("3:04PM", "12:30AM", "0000-01-01 00:30:00 +0000 UTC"),
         ] {
             assert_eq!(
-                parse(layout, text).unwrap().format(STRING),
+                parse(layout.as_bytes(), text.as_bytes())
+                    .unwrap()
+                    .shown(STRING),
                 wanted,
                 "{text}"
             );
@@ -266,7 +269,10 @@ mod tests {
                 "parsing time \"x\" as \"15\": cannot parse \"x\" as \"15\"",
             ),
         ] {
-            assert_eq!(parse(layout, text).unwrap_err(), wanted);
+            assert_eq!(
+                parse(layout.as_bytes(), text.as_bytes()).unwrap_err(),
+                wanted
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::layout::format_in;
-use super::moment::Moment;
+use super::moment::{DAY, Moment};
 
 /// What Go's `time.Time` holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,8 +42,49 @@ impl Timestamp {
     }
 
     /// `time.Format`.
-    pub fn format(&self, layout: &str) -> String {
+    pub fn format(&self, layout: &[u8]) -> Vec<u8> {
         format_in(layout, self.at, self.offset, &self.zone)
+    }
+
+    /// The same for a layout that is text, and so is what is made of it.
+    pub fn shown(&self, layout: &str) -> String {
+        String::from_utf8(self.format(layout.as_bytes())).unwrap_or_default()
+    }
+
+    /// As RFC 3339 has it, which is how Go's encoders write times.
+    ///
+    /// # Errors
+    /// Go's text about a time that the standard cannot express.
+    pub fn standard(&self) -> Result<String, &'static str> {
+        if !(0..=9999).contains(&self.wall().civil().0) {
+            return Err("year outside of range [0,9999]");
+        }
+        if self.offset.abs() >= DAY {
+            return Err("timezone hour outside of range [0,23]");
+        }
+        Ok(self.shown("2006-01-02T15:04:05.999999999Z07:00"))
+    }
+
+    /// Go's `MarshalBinary`.
+    ///
+    /// # Errors
+    /// Go's text about an offset of minus a minute, which stands for UTC.
+    pub fn binary(&self) -> Result<Vec<u8>, &'static str> {
+        let (minutes, seconds) = (self.offset / 60, self.offset % 60);
+        let minutes = match i16::try_from(minutes) {
+            _ if self.is_utc() => -1,
+            Ok(minutes) if minutes != -1 => minutes,
+            _ => return Err("Time.MarshalBinary: unexpected zone offset"),
+        };
+        let mut out = vec![if seconds == 0 { 1 } else { 2 }];
+        let since = self.at.seconds.wrapping_sub(Moment::ZERO.seconds);
+        out.extend(since.to_be_bytes());
+        out.extend(self.at.nanos.to_be_bytes());
+        out.extend(minutes.to_be_bytes());
+        if seconds != 0 {
+            out.push(seconds as u8);
+        }
+        Ok(out)
     }
 
     /// The moment at which UTC shows what this zone shows now.

@@ -50,7 +50,7 @@ pub const VALUES: &Type = &Type::Named(&Named {
             signature: nothing(STRING),
             pointer: false,
             call: |cx, values, _| {
-                cx.weigh(values)?;
+                cx.weigh(values, true)?;
                 let json = to_json(values)
                     .map_err(|error| Error::new(format!("error marshaling into JSON: {error}")))?;
                 yaml_text(&json).map(Value::from).map_err(Error::new)

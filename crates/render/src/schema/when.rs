@@ -69,7 +69,7 @@ pub(super) fn period(text: &str) -> Result<(), String> {
 }
 
 pub(super) fn date(text: &str) -> Result<(), String> {
-    gotime::parse("2006-01-02", text).map(drop)
+    gotime::parse(b"2006-01-02", text.as_bytes()).map(drop)
 }
 
 pub(super) fn time(text: &str) -> Result<(), String> {

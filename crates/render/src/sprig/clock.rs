@@ -2,10 +2,10 @@
 //! times.
 //!
 //! Facts: Go's package `time`. A method with several results (`Date`, `Clock`, `ISOWeek`, `Zone`)
-//! cannot be called by a template.
+//! cannot be called by a template, which says so.
 
 use chartroom_gotemplate::value::{
-    BOOL, FLOAT64, INT, INT64, Method, Named, STRING, Signature, Text, Type,
+    BOOL, BYTES, FLOAT64, INT, INT64, Method, Named, STRING, Signature, Text, Type,
 };
 use chartroom_gotemplate::{Error, Value};
 
@@ -54,6 +54,11 @@ const fn method(
     }
 }
 
+/// A method that no template can call for its results.
+const fn several(name: &'static str, results: &'static Type) -> Method {
+    method(name, &[], results, |_, _, _| Ok(Value::Nil))
+}
+
 /// `time.Month`.
 pub const MONTH: &Type = named!(
     "time.Month",
@@ -95,6 +100,28 @@ pub const DURATION: &Type = named!(
         method("Nanoseconds", &[], INT64, |_, v, _| Ok(Value::int64(
             number(v)
         ))),
+        method("Abs", &[], LATE_DURATION, |_, v, _| Ok(span(
+            number(v).saturating_abs()
+        ))),
+        method("Truncate", &[LATE_DURATION], LATE_DURATION, |_, v, args| {
+            let (nanos, step) = (number(v), number(&args[0]));
+            Ok(span(if step > 0 {
+                nanos - nanos % step
+            } else {
+                nanos
+            }))
+        }),
+        method("Round", &[LATE_DURATION], LATE_DURATION, |_, v, args| {
+            let (nanos, step) = (i128::from(number(v)), i128::from(number(&args[0])));
+            if step <= 0 {
+                return Ok(span(nanos as i64));
+            }
+            // Halves go away from zero, and what is too far stays at the end.
+            let size = (nanos.abs() * 2 + step) / (step * 2) * step;
+            let signed = size * nanos.signum();
+            let bounded = signed.clamp(i64::MIN.into(), i64::MAX.into());
+            Ok(span(bounded as i64))
+        }),
     ]
 );
 
@@ -162,8 +189,33 @@ pub const METHODS: &[Method] = &[
     }),
     method("Format", &[STRING], STRING, |_, v, args| {
         let layout = super::text(args, 0);
-        Ok(Value::from(stamp(v).format(&layout.to_text())))
+        Ok(Value::from(stamp(v).format(&layout)))
     }),
+    method("AppendFormat", &[BYTES, STRING], BYTES, |_, v, args| {
+        let mut bytes = given(args);
+        bytes.extend(stamp(v).format(&super::text(args, 1)));
+        Ok(Value::bytes(bytes))
+    }),
+    method("MarshalText", &[], BYTES, |_, v, _| {
+        standard(v, Vec::new(), "MarshalText")
+    }),
+    method("AppendText", &[BYTES], BYTES, |_, v, args| {
+        standard(v, given(args), "AppendText")
+    }),
+    method("MarshalJSON", &[], BYTES, |_, v, _| {
+        let text = stamp(v).standard().map_err(failed("MarshalJSON"))?;
+        Ok(Value::bytes(format!("\"{text}\"").into_bytes()))
+    }),
+    method("MarshalBinary", &[], BYTES, |_, v, _| binary(v, Vec::new())),
+    method("GobEncode", &[], BYTES, |_, v, _| binary(v, Vec::new())),
+    method("AppendBinary", &[BYTES], BYTES, |_, v, args| {
+        binary(v, given(args))
+    }),
+    several("Date", &Type::Results(&[INT, MONTH, INT])),
+    several("Clock", &Type::Results(&[INT, INT, INT])),
+    several("ISOWeek", &Type::Results(&[INT, INT])),
+    several("Zone", &Type::Results(&[STRING, INT])),
+    several("ZoneBounds", &Type::Results(&[TIME_LATE, TIME_LATE])),
     method("Month", &[], MONTH, |_, v, _| {
         let (_, month, _) = stamp(v).wall().civil();
         Ok(Value::scalar(MONTH, Value::int(month)))
@@ -250,6 +302,14 @@ pub fn in_go(stamp: &Timestamp) -> String {
     )
 }
 
+/// `time.Duration` by its name, for its own methods.
+const LATE_DURATION: &Type = &Type::Named(&Named {
+    name: "time.Duration",
+    underlying: INT64,
+    methods: &[],
+    text: None,
+});
+
 /// `time.Time` by its name: types are equal by name, and this one is made of these methods.
 const TIME_LATE: &Type = &Type::Named(&Named {
     name: "time.Time",
@@ -278,6 +338,33 @@ fn word(names: &[&'static str], at: i64) -> String {
 fn stamp(value: &Value) -> Timestamp {
     let zero = || Timestamp::utc(Moment::ZERO);
     inside(value).cloned().unwrap_or_else(zero)
+}
+
+fn span(nanos: i64) -> Value {
+    Value::scalar(DURATION, Value::int64(nanos))
+}
+
+/// The bytes to append to.
+fn given(args: &[Value]) -> Vec<u8> {
+    match args.first() {
+        Some(Value::Bytes(bytes)) => bytes.bytes.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+fn failed(name: &'static str) -> impl Fn(&'static str) -> Error {
+    move |problem| Error::new(format!("Time.{name}: {problem}"))
+}
+
+fn standard(value: &Value, mut bytes: Vec<u8>, name: &'static str) -> Result<Value, Error> {
+    let text = stamp(value).standard().map_err(failed(name))?;
+    bytes.extend_from_slice(text.as_bytes());
+    Ok(Value::bytes(bytes))
+}
+
+fn binary(value: &Value, mut bytes: Vec<u8>) -> Result<Value, Error> {
+    bytes.extend(stamp(value).binary().map_err(Error::new)?);
+    Ok(Value::bytes(bytes))
 }
 
 /// A duration in a unit, with its fraction.

@@ -20,19 +20,19 @@ pub const TABLE: &[Definition] = &[
     }),
     Definition::new("date", &[STRING, ANY], STRING, |cx, args| {
         Ok(Value::from(gotime::format(
-            &text(args, 0).to_text(),
+            &text(args, 0),
             of(cx, &args[1]),
         )))
     }),
     Definition::new("dateInZone", &[STRING, ANY, STRING], STRING, date_in_zone),
     Definition::new("date_in_zone", &[STRING, ANY, STRING], STRING, date_in_zone),
     Definition::new("htmlDate", &[ANY], STRING, |cx, args| {
-        Ok(Value::from(gotime::format("2006-01-02", of(cx, &args[0]))))
+        Ok(Value::from(gotime::format(b"2006-01-02", of(cx, &args[0]))))
     }),
     Definition::new("htmlDateInZone", &[ANY, STRING], STRING, |cx, args| {
         Ok(in_zone(
             cx,
-            "2006-01-02",
+            b"2006-01-02",
             &args[0],
             &text(args, 1).to_text(),
         ))
@@ -42,13 +42,13 @@ pub const TABLE: &[Definition] = &[
     Definition::new("mustDateModify", &[STRING, TIME], TIME, must_modify),
     Definition::new("must_date_modify", &[STRING, TIME], TIME, must_modify),
     Definition::new("toDate", &[STRING, STRING], TIME, |_, args| {
-        let parsed = gotime::parse(&text(args, 0).to_text(), &text(args, 1).to_text());
+        let parsed = gotime::parse(&text(args, 0), &text(args, 1));
         Ok(time(
             parsed.unwrap_or_else(|_| Timestamp::utc(Moment::ZERO)),
         ))
     }),
     Definition::new("mustToDate", &[STRING, STRING], TIME, |_, args| {
-        gotime::parse(&text(args, 0).to_text(), &text(args, 1).to_text())
+        gotime::parse(&text(args, 0), &text(args, 1))
             .map(time)
             .map_err(Error::new)
     }),
@@ -125,7 +125,7 @@ pub const TIME: &Type = &Type::Named(&Named {
 
 /// A time as `String` writes it.
 pub(super) fn shown(stamp: &Timestamp) -> String {
-    stamp.format("2006-01-02 15:04:05.999999999 -0700 MST")
+    stamp.shown("2006-01-02 15:04:05.999999999 -0700 MST")
 }
 
 struct Time(Timestamp);
@@ -201,14 +201,14 @@ fn of(cx: &mut Context<'_>, value: &Value) -> Moment {
 fn date_in_zone(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     Ok(in_zone(
         cx,
-        &text(args, 0).to_text(),
+        &text(args, 0),
         &args[1],
         &text(args, 2).to_text(),
     ))
 }
 
 /// A date in a named zone; in UTC where there is no such zone.
-fn in_zone(cx: &mut Context<'_>, layout: &str, date: &Value, zone: &str) -> Value {
+fn in_zone(cx: &mut Context<'_>, layout: &[u8], date: &Value, zone: &str) -> Value {
     let at = of(cx, date);
     let shown = cx
         .host::<Host>()

@@ -92,7 +92,7 @@ fn dict(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     for pair in args.chunks(2) {
         // Only keys are printed; a value, often the whole dot, is just held.
         if !matches!(pair[0], Value::String(_)) {
-            cx.weigh(&pair[0])?;
+            cx.weigh(&pair[0], false)?;
         }
         map.insert(
             strval(&pair[0]),

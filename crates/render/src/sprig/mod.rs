@@ -162,7 +162,7 @@ fn slice_like(like: &Value, items: &[Value]) -> Value {
 /// What types that write themselves say in JSON: times and versions.
 pub fn own_text(value: &Value) -> Option<String> {
     if let Some(stamp) = timestamp_of(value) {
-        return Some(stamp.format("2006-01-02T15:04:05.999999999Z07:00"));
+        return Some(stamp.shown("2006-01-02T15:04:05.999999999Z07:00"));
     }
     semver::parsed(value).map(ToString::to_string)
 }

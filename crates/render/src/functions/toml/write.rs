@@ -258,7 +258,7 @@ fn element(out: &mut Vec<u8>, value: &Value, depth: usize) -> Result<(), String>
             "time-local" => "15:04:05.999999999",
             _ => "2006-01-02T15:04:05.999999999Z07:00",
         };
-        out.extend_from_slice(stamp.format(layout).as_bytes());
+        out.extend_from_slice(&stamp.format(layout.as_bytes()));
         return Ok(());
     }
     if let Some(items) = elements(value) {
