@@ -52,6 +52,9 @@ pub enum ChartErrorKind {
     TooDeep,
 }
 
+/// What to do about each, by its code.
+const ADVICE: &str = include_str!("advice.txt");
+
 impl ChartErrorKind {
     /// The stable name for programs.
     pub fn code(self) -> &'static str {
@@ -82,9 +85,7 @@ impl ChartErrorKind {
     }
 
     fn advice(self) -> &'static str {
-        let mut lines = include_str!("advice.txt").lines();
-        let advice = lines.find_map(|line| line.strip_prefix(self.code())?.strip_prefix(' '));
-        advice.unwrap_or_default()
+        chartroom_gotext::advice(ADVICE, self.code()).unwrap_or_default()
     }
 }
 
@@ -195,8 +196,7 @@ mod tests {
         let codes = include_str!("error.rs").lines();
         let codes = codes.filter_map(|line| line.split_once(" => \"")?.1.strip_suffix("\","));
         for code in codes.filter(|code| !code.contains(|c: char| c.is_ascii_lowercase())) {
-            let mut lines = include_str!("advice.txt").lines();
-            let advice = lines.find_map(|line| line.strip_prefix(code)?.strip_prefix(' '));
+            let advice = chartroom_gotext::advice(super::ADVICE, code);
             assert!(advice.is_some_and(|text| text.ends_with('.')), "{code}");
         }
     }

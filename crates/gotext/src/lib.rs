@@ -6,6 +6,7 @@
 //! those of Rust and of Go: the nearest float, ties to even; the shortest digits that read back as
 //! the same float, and among those the closest.
 
+mod advice;
 mod base64;
 mod big;
 mod cut;
@@ -18,6 +19,7 @@ mod sort;
 mod unicode;
 mod write;
 
+pub use advice::advice;
 pub use base64::base64;
 pub use cut::{cut, has, join};
 pub use index::Index;

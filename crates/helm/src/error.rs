@@ -89,10 +89,8 @@ impl HelmError {
             HelmErrorKind::Reference(_) => ErrorKind::InvalidReference.advice(),
             HelmErrorKind::Aborted => ErrorKind::Aborted.advice(),
             _ => {
-                let code = self.advice_code();
-                let mut lines = include_str!("advice.txt").lines();
-                let advice = lines.find_map(|line| line.strip_prefix(code)?.strip_prefix(' '));
-                advice.unwrap_or_default()
+                let list = include_str!("advice.txt");
+                chartroom_gotext::advice(list, self.advice_code()).unwrap_or_default()
             }
         }
     }

@@ -80,6 +80,9 @@ pub enum ErrorKind {
     ProxyDenied,
 }
 
+/// What to do about each, by its code.
+const ADVICE: &str = include_str!("advice.txt");
+
 impl ErrorKind {
     /// The stable code of this kind.
     pub fn code(self) -> &'static str {
@@ -124,9 +127,7 @@ impl ErrorKind {
 
     /// One sentence: what a person can do about it.
     pub fn advice(self) -> &'static str {
-        let mut lines = include_str!("advice.txt").lines();
-        let advice = lines.find_map(|line| line.strip_prefix(self.code())?.strip_prefix(' '));
-        advice.unwrap_or_default()
+        chartroom_gotext::advice(ADVICE, self.code()).unwrap_or_default()
     }
 
     /// The kind of a status: what the status alone decides, then the registry's codes and words,
@@ -189,8 +190,7 @@ mod tests {
         let codes = include_str!("error_kind.rs").lines();
         let codes = codes.filter_map(|line| line.split_once(" => \"")?.1.strip_suffix("\","));
         for code in codes.filter(|code| !code.contains(|c: char| c.is_ascii_lowercase())) {
-            let mut lines = include_str!("advice.txt").lines();
-            let advice = lines.find_map(|line| line.strip_prefix(code)?.strip_prefix(' '));
+            let advice = chartroom_gotext::advice(super::ADVICE, code);
             assert!(advice.is_some_and(|text| text.ends_with('.')), "{code}");
         }
     }
