@@ -1,11 +1,14 @@
 //! The parser: tokens to events, with libyaml's grammar as go-yaml v2 has it (`parserc.go`).
 
+mod block;
+mod document;
+mod flow;
+
 use std::borrow::Cow;
 
 use chartroom_gotext::join;
 
 use crate::error::Error;
-use crate::resolve::TAG_PREFIX;
 use crate::scanner::Scanner;
 use crate::token::TokenKind;
 
@@ -177,101 +180,6 @@ impl<'a> Parser<'a> {
         self.fail(line, context, problem)
     }
 
-    fn document_start(&mut self, implicit: bool) -> Event<'a> {
-        if !implicit {
-            while matches!(self.kind(), TokenKind::DocumentEnd) {
-                self.scanner.take();
-            }
-        }
-        let line = self.line();
-        match self.kind() {
-            TokenKind::StreamEnd => {
-                self.state = State::End;
-                event(line, EventKind::StreamEnd)
-            }
-            TokenKind::Version(..) | TokenKind::TagDirective { .. } | TokenKind::DocumentStart => {
-                self.explicit_document_start(line)
-            }
-            _ if implicit => {
-                self.directives();
-                self.states.push(State::DocumentEnd);
-                self.state = State::BlockNode;
-                event(line, EventKind::DocumentStart)
-            }
-            _ => self.explicit_document_start(line),
-        }
-    }
-
-    fn explicit_document_start(&mut self, line: u32) -> Event<'a> {
-        self.directives();
-        if !matches!(self.kind(), TokenKind::DocumentStart) {
-            let line = self.line();
-            return self.fail(line, 0, "did not find expected <document start>");
-        }
-        self.scanner.take();
-        self.states.push(State::DocumentEnd);
-        self.state = State::DocumentContent;
-        event(line, EventKind::DocumentStart)
-    }
-
-    fn directives(&mut self) {
-        let mut versioned = false;
-        loop {
-            let line = self.line();
-            match self.kind() {
-                TokenKind::Version(major, minor) => {
-                    let version = (*major, *minor);
-                    if versioned {
-                        self.fail(line, 0, "found duplicate %YAML directive");
-                    } else if version != (1, 1) {
-                        self.fail(line, 0, "found incompatible YAML document");
-                    }
-                    versioned = true;
-                }
-                TokenKind::TagDirective { handle, .. } => {
-                    let handle = *handle;
-                    if self.tags.iter().any(|(own, _)| *own == handle) {
-                        self.fail(line, 0, "found duplicate %TAG directive");
-                    }
-                }
-                _ => break,
-            }
-            if let TokenKind::TagDirective { handle, prefix } = self.scanner.take().kind {
-                self.tags.push((handle, prefix));
-            }
-        }
-        for (handle, prefix) in [("!", "!"), ("!!", TAG_PREFIX)] {
-            if !self.tags.iter().any(|(own, _)| *own == handle) {
-                self.tags.push((handle, prefix.to_owned()));
-            }
-        }
-    }
-
-    fn document_content(&mut self) -> Event<'a> {
-        let line = self.line();
-        match self.kind() {
-            TokenKind::Version(..)
-            | TokenKind::TagDirective { .. }
-            | TokenKind::DocumentStart
-            | TokenKind::DocumentEnd
-            | TokenKind::StreamEnd => {
-                self.leave();
-                empty(line)
-            }
-            _ => self.node(true, false),
-        }
-    }
-
-    fn document_end(&mut self) -> Event<'a> {
-        let line = self.line();
-        if matches!(self.kind(), TokenKind::DocumentEnd) {
-            self.scanner.take();
-        }
-        self.tags.clear();
-        self.state = State::DocumentStart;
-        event(line, EventKind::DocumentEnd)
-    }
-
     /// Anchor and tag in either order, and the line on which they (or the node) begin.
     fn properties(&mut self) -> (Properties<'a>, u32) {
         let start = self.line();
@@ -364,140 +272,6 @@ impl<'a> Parser<'a> {
         self.lines.push(own_line);
         self.state = state;
         event(line, kind)
-    }
-
-    fn block_sequence_entry(&mut self) -> Event<'a> {
-        match self.kind() {
-            TokenKind::BlockEntry => {
-                let line = self.scanner.take().line;
-                if matches!(self.kind(), TokenKind::BlockEntry | TokenKind::BlockEnd) {
-                    return self.empty_then(State::BlockSequenceEntry, line);
-                }
-                self.node_then(State::BlockSequenceEntry, true, false)
-            }
-            TokenKind::BlockEnd => self.end_collection(EventKind::SequenceEnd),
-            _ => self.unexpected("did not find expected '-' indicator"),
-        }
-    }
-
-    fn indentless_sequence_entry(&mut self) -> Event<'a> {
-        if !matches!(self.kind(), TokenKind::BlockEntry) {
-            let line = self.line();
-            self.leave();
-            return event(line, EventKind::SequenceEnd);
-        }
-        let line = self.scanner.take().line;
-        match self.kind() {
-            TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
-                self.empty_then(State::IndentlessSequenceEntry, line)
-            }
-            _ => self.node_then(State::IndentlessSequenceEntry, true, false),
-        }
-    }
-
-    fn block_mapping_key(&mut self) -> Event<'a> {
-        match self.kind() {
-            TokenKind::Key => {
-                let line = self.scanner.take().line;
-                self.block_mapping_node(State::BlockMappingValue, line)
-            }
-            TokenKind::BlockEnd => self.end_collection(EventKind::MappingEnd),
-            _ => self.unexpected("did not find expected key"),
-        }
-    }
-
-    fn block_mapping_value(&mut self) -> Event<'a> {
-        if !matches!(self.kind(), TokenKind::Value) {
-            let line = self.line();
-            return self.empty_then(State::BlockMappingKey, line);
-        }
-        let line = self.scanner.take().line;
-        self.block_mapping_node(State::BlockMappingKey, line)
-    }
-
-    fn block_mapping_node(&mut self, state: State, line: u32) -> Event<'a> {
-        match self.kind() {
-            TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty_then(state, line),
-            _ => self.node_then(state, true, true),
-        }
-    }
-
-    fn flow_sequence_entry(&mut self, first: bool) -> Event<'a> {
-        if !first && !matches!(self.kind(), TokenKind::FlowSequenceEnd) {
-            if !matches!(self.kind(), TokenKind::FlowEntry) {
-                return self.unexpected("did not find expected ',' or ']'");
-            }
-            self.scanner.take();
-        }
-        match self.kind() {
-            TokenKind::FlowSequenceEnd => self.end_collection(EventKind::SequenceEnd),
-            TokenKind::Key => {
-                let line = self.scanner.take().line;
-                self.state = State::FlowSequenceEntryMappingKey;
-                event(line, EventKind::MappingStart(Properties::default()))
-            }
-            _ => self.node_then(State::FlowSequenceEntry, false, false),
-        }
-    }
-
-    fn flow_sequence_entry_mapping_key(&mut self) -> Event<'a> {
-        match self.kind() {
-            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd => {
-                // go-yaml swallows the token here, and then misses it.
-                let line = self.scanner.take().line;
-                self.empty_then(State::FlowSequenceEntryMappingValue, line)
-            }
-            _ => self.node_then(State::FlowSequenceEntryMappingValue, false, false),
-        }
-    }
-
-    fn flow_sequence_entry_mapping_value(&mut self) -> Event<'a> {
-        let line = self.line();
-        if matches!(self.kind(), TokenKind::Value) {
-            self.scanner.take();
-            if !matches!(
-                self.kind(),
-                TokenKind::FlowEntry | TokenKind::FlowSequenceEnd
-            ) {
-                return self.node_then(State::FlowSequenceEntryMappingEnd, false, false);
-            }
-        }
-        self.empty_then(State::FlowSequenceEntryMappingEnd, line)
-    }
-
-    fn flow_mapping_key(&mut self, first: bool) -> Event<'a> {
-        if !first && !matches!(self.kind(), TokenKind::FlowMappingEnd) {
-            if !matches!(self.kind(), TokenKind::FlowEntry) {
-                return self.unexpected("did not find expected ',' or '}'");
-            }
-            self.scanner.take();
-        }
-        match self.kind() {
-            TokenKind::FlowMappingEnd => self.end_collection(EventKind::MappingEnd),
-            TokenKind::Key => {
-                self.scanner.take();
-                self.flow_mapping_node(State::FlowMappingValue, true)
-            }
-            _ => self.node_then(State::FlowMappingEmptyValue, false, false),
-        }
-    }
-
-    fn flow_mapping_value(&mut self) -> Event<'a> {
-        if !matches!(self.kind(), TokenKind::Value) {
-            let line = self.line();
-            return self.empty_then(State::FlowMappingKey, line);
-        }
-        self.scanner.take();
-        self.flow_mapping_node(State::FlowMappingKey, false)
-    }
-
-    fn flow_mapping_node(&mut self, state: State, is_key: bool) -> Event<'a> {
-        let line = self.line();
-        match self.kind() {
-            TokenKind::FlowEntry | TokenKind::FlowMappingEnd => self.empty_then(state, line),
-            TokenKind::Value if is_key => self.empty_then(state, line),
-            _ => self.node_then(state, false, false),
-        }
     }
 }
 
