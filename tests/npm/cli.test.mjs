@@ -95,6 +95,8 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
       mkdirSync(join(folder, "plain/crds"), { recursive: true });
       writeFileSync(join(folder, "plain/Chart.yaml"), "apiVersion: v2\nname: plain\nversion: 1.0.0\n");
       writeFileSync(join(folder, "plain/crds/a.yaml"), "kind: A\n");
+      writeFileSync(join(folder, "plain/crds/b-old.yaml"), "kind: B\n");
+      writeFileSync(join(folder, "plain/.helmignore"), "*-old.yaml\n.git-x/\n[a-c]-[^d]\n");
       writeFileSync(join(folder, "plain/readme.TXT"), "hello\n");
     }
     for (const { folder } of [theirs, ours]) {

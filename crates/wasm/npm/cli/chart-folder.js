@@ -24,7 +24,8 @@ export function folderFiles(folder, stderr) {
 /** The files of a folder: `.helmignore` applied, symbolic links followed, in Helm's order. */
 function filesOf(folder, stderr) {
   const ignoreFile = join(folder, ".helmignore");
-  const ignored = ignoreRules(existsSync(ignoreFile) ? readFileSync(ignoreFile, "utf8") : "");
+  const tell = (rule, error) => stderr.write(slogLine("ERROR", "failed to compile", { rule, error: error.message }));
+  const ignored = ignoreRules(existsSync(ignoreFile) ? readFileSync(ignoreFile, "utf8") : "", tell);
   const files = [];
   walk(folder, "", { ignored, files, stderr }, []);
   return files;
