@@ -32,7 +32,7 @@ const AREAS: &[(&str, usize)] = &[
     ("engine errors", 48),
     ("engine fail", 9),
     ("engine files", 134),
-    ("engine funcs", 670),
+    ("engine funcs", 900),
     ("engine include", 26),
     ("engine required", 19),
     ("engine tpl", 39),

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::dice::Dice;
 use crate::disk::{self, Disk};
+use crate::documents;
 use crate::expressions::{Expressions, damage};
 use crate::schemas;
 use crate::trees::{self, Files};
@@ -25,7 +26,8 @@ pub struct Plan {
     pub seed: u64,
     /// Differences shown in full.
     pub show: usize,
-    /// Only this kind: `expressions`, `trees`, `schemas` (all cases are, then) or `damaged`.
+    /// Only this kind: `expressions`, `trees`, `damaged`, or `schemas` or `documents` (all cases are,
+    /// then).
     pub column: String,
 }
 
@@ -53,6 +55,7 @@ pub fn run(plan: &Plan) -> bool {
         let mut dice = Dice::new(plan.seed, &number.to_string());
         let (kind, files, flags) = match plan.column.as_str() {
             "schemas" => case(3, &expressions, &mut dice),
+            "documents" => case(9, &expressions, &mut dice),
             _ => case(number, &expressions, &mut dice),
         };
         if !plan.column.is_empty() && plan.column != kind {
@@ -166,9 +169,11 @@ fn case(number: usize, expressions: &Expressions, dice: &mut Dice) -> (&'static 
             put("values.yaml", VALUES.to_owned());
             put("f.txt", "one\ntwo: 2\n".to_owned());
             put("templates/_h.tpl", HELPERS.to_owned());
-            let text = expressions.text(dice);
-            let kind = if more == 2 { "damaged" } else { "expressions" };
-            let text = if more == 2 { damage(&text, dice) } else { text };
+            let (kind, text) = match more {
+                2 => ("damaged", damage(&expressions.text(dice), dice)),
+                9 => ("documents", documents::text(dice)),
+                _ => ("expressions", expressions.text(dice)),
+            };
             put("templates/t.yaml", format!("kind: X\ntext: |\n  {text}\n"));
             (kind, files, Vec::new())
         }

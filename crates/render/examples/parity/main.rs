@@ -11,6 +11,7 @@ mod charts;
 mod dice;
 #[path = "../support/disk.rs"]
 mod disk;
+mod documents;
 mod expressions;
 mod generated;
 mod keywords;

@@ -6,7 +6,7 @@ mod cursor;
 mod document;
 mod key;
 mod number;
-mod table;
+mod scope;
 mod text;
 mod value;
 mod write;

@@ -1,128 +1,158 @@
 //! Values of TOML.
 
-use chartroom_gotemplate::{Value, strconv};
+use chartroom_gotemplate::{Map, Value};
+use chartroom_gotext::is_letter;
 
-use super::cursor::{Outcome, Reader};
-use super::number::number;
-use super::table::{Item, Table};
-
-/// How deep arrays and inline tables are followed.
-const MAX_DEPTH: usize = 200;
+use super::cursor::{END, Outcome, Reader, plain, quoted};
+use super::scope::{MAX_DEPTH, dotted};
+use crate::text;
 
 impl Reader<'_> {
-    pub(super) fn value(&mut self, key: &str, depth: usize) -> Outcome<Item> {
+    /// A value, and whether it is an array.
+    pub(super) fn value(&mut self, in_array: bool, depth: usize) -> Outcome<(Value, bool)> {
         if depth > MAX_DEPTH {
-            return Err("values are nested too deeply".to_owned());
+            return Err(self.here("values are nested too deeply"));
         }
-        if self.take("{") {
-            return self.inline_table(key, depth).map(Item::Table);
-        }
-        let value = if self.take("\"\"\"") {
-            let _ = self.take("\n") || self.take("\r\n");
-            Value::from(self.basic("\"\"\"")?)
-        } else if self.take("\"") {
-            Value::from(self.basic("\"")?)
-        } else if self.take("'''") {
-            let _ = self.take("\n") || self.take("\r\n");
-            Value::from(self.literal("'''")?)
-        } else if self.take("'") {
-            Value::from(self.literal("'")?)
-        } else if self.take("[") {
-            self.array(key, depth)?
-        } else {
-            self.scalar()?
+        self.blanks()?;
+        let first = self.next()?;
+        let value = match first {
+            '[' => {
+                self.skip();
+                return Ok((self.array(depth)?, true));
+            }
+            '{' => {
+                self.skip();
+                self.inline_table(in_array, depth)?
+            }
+            '"' | '\'' => Value::from(self.string(first)?),
+            '.' => return Err(self.wrong("floats must start with a digit, not '.'")),
+            '0'..='9' | '+' | '-' => self.number(first)?,
+            'i' | 'n' if self.is_unfinite()? => self.float(self.since(0))?,
+            _ => self.word(first)?,
         };
-        Ok(Item::Value(value))
+        self.skip();
+        Ok((value, false))
     }
 
-    fn array(&mut self, key: &str, depth: usize) -> Outcome<Value> {
+    /// Whether `inf` or `nan` was begun, with its first letter: or what looks like it.
+    fn is_unfinite(&mut self) -> Outcome<bool> {
+        Ok(self.accept('n')? && self.accept('f')? || self.accept('a')? && self.accept('n')?)
+    }
+
+    fn string(&mut self, quote: char) -> Outcome<String> {
+        if self.accept(quote)? {
+            if self.accept(quote)? {
+                return self.long(quote);
+            }
+            self.back();
+        }
+        match quote {
+            '"' => self.basic(),
+            _ => self.literal(),
+        }
+    }
+
+    /// A word, which is a boolean or none.
+    fn word(&mut self, first: char) -> Outcome<Value> {
+        if !is_letter(first) {
+            let text = format!("expected value but found {} instead", quoted(first));
+            return Err(match first {
+                END => self.wrong("unexpected EOF; expected value"),
+                '\n' => self.before(text),
+                _ => self.wrong(text),
+            });
+        }
+        // Of what looked like `inf`, only the last letter is read again.
+        self.back();
+        let begun = self.since(0).len();
+        self.pass(is_letter)?;
+        match &self.since(0)[begun..] {
+            "true" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
+            word => {
+                let word = text::quoted(word);
+                Err(self.wrong(format!("expected value but found {word} instead")))
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Outcome<Value> {
+        let key = self.scope.key.clone();
+        self.scope.note_array(&key, true);
         let mut items = Vec::new();
         loop {
-            self.gap()?;
-            if self.take("]") {
-                return Ok(Value::list(items));
+            match self.gap()? {
+                ',' => return Err(self.wrong("unexpected comma")),
+                ']' => break,
+                _ => self.back(),
             }
-            if self.peek() == Some(',') {
-                return Err("unexpected comma".to_owned());
-            }
-            items.push(match self.value(key, depth + 1)? {
-                Item::Value(value) => value,
-                Item::Table(table) => Value::Map(table.into_map()),
-                Item::Tables(_) => return Err("no table".to_owned()),
-            });
-            self.gap()?;
-            if !self.take(",") && self.peek() != Some(']') {
-                let got = self.got("end of file");
-                return Err(format!(
-                    "expected a comma (',') or array terminator (']'), but got {got}"
-                ));
+            items.push(self.value(true, depth + 1)?.0);
+            match self.gap()? {
+                ',' => self.skip(),
+                ']' => break,
+                c => {
+                    let got = plain(c);
+                    return Err(self.wrong(format!(
+                        "expected a comma (',') or array terminator (']'), but got {got}"
+                    )));
+                }
             }
         }
+        self.skip();
+        Ok(Value::list(items))
     }
 
-    fn inline_table(&mut self, key: &str, depth: usize) -> Outcome<Table> {
-        let mut table = Table::default();
+    fn inline_table(&mut self, in_array: bool, depth: usize) -> Outcome<Value> {
+        let outer = (self.scope.context.clone(), self.scope.key.clone());
+        self.scope.context.push(std::mem::take(&mut self.scope.key));
+        let path = self.scope.context.clone();
+        self.scope.note_implicit(&path);
+        self.scope.enter(&path, in_array)?;
+        let table = Map::new();
         loop {
-            self.gap()?;
-            if self.take("}") {
-                return Ok(table);
+            match self.gap()? {
+                ',' => return Err(self.wrong("unexpected comma")),
+                '}' => break,
+                _ => self.back(),
             }
-            if self.peek() == Some(',') {
-                return Err("unexpected comma".to_owned());
-            }
-            self.pair(&mut table, key, depth + 1)?;
-            self.gap()?;
-            if !self.take(",") && self.peek() != Some('}') {
-                let got = self.got("end of file");
-                return Err(format!(
-                    "expected a comma or an inline table terminator '}}', but got {got} instead"
-                ));
+            let (parts, value) = self.pair(depth + 1)?;
+            self.keep(&table, &parts, value)?;
+            self.scope.context.clone_from(&path);
+            match self.gap()? {
+                ',' => self.skip(),
+                '}' => break,
+                c => {
+                    let got = plain(c);
+                    return Err(self.wrong(format!(
+                        "expected a comma or an inline table terminator '}}', but got {got} instead"
+                    )));
+                }
             }
         }
+        self.skip();
+        (self.scope.context, self.scope.key) = outer;
+        Ok(Value::Map(table))
     }
 
-    /// A number, a boolean, a date.
-    fn scalar(&mut self) -> Outcome<Value> {
-        let rest = self.rest();
-        let Some(first) = rest.chars().next() else {
-            return Err("unexpected EOF; expected value".to_owned());
+    /// Puts a value into an inline table.
+    fn keep(&self, table: &Map, parts: &[String], value: Value) -> Outcome<()> {
+        let Some((last, above)) = parts.split_last() else {
+            return Ok(());
         };
-        let within = |c: char| c.is_alphanumeric() || "_+-.:".contains(c);
-        let mut length = rest.find(|c| !within(c)).unwrap_or(rest.len());
-        // A date and its time may have a blank between them.
-        let behind = rest.as_bytes().get(length + 1..length + 4);
-        if length == 10
-            && rest.as_bytes()[4] == b'-'
-            && rest[length..].starts_with(' ')
-            && behind
-                .is_some_and(|b| b[0].is_ascii_digit() && b[1].is_ascii_digit() && b[2] == b':')
-        {
-            let more = &rest[length + 1..];
-            length += 1 + more.find(|c| !within(c)).unwrap_or(more.len());
+        let mut table = table.clone();
+        for part in above {
+            let held = table.get(part.as_bytes()).unwrap_or_else(|| {
+                let made = Value::Map(Map::new());
+                table.insert(part.as_str(), made.clone());
+                made
+            });
+            let Value::Map(below) = held else {
+                let context = text::quoted(&dotted(&self.scope.context));
+                return Err(self.scope.mistake(format!("{context} is not a table")));
+            };
+            table = below;
         }
-        let word = &rest[..length];
-        let value = match word {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            "inf" | "+inf" | "-inf" | "nan" | "+nan" | "-nan" => {
-                Value::float(strconv::parse_float(word.as_bytes()).unwrap_or(f64::NAN))
-            }
-            _ if first == '.' => return Err("floats must start with a digit, not '.'".to_owned()),
-            _ if first.is_ascii_digit() || first == '+' || first == '-' => number(word)?,
-            _ if first.is_alphabetic() => {
-                return Err(format!("expected value but found \"{word}\" instead"));
-            }
-            _ => {
-                // The library prints it as a Go rune.
-                let shown = if first == '\\' {
-                    "\\\\".to_owned()
-                } else {
-                    first.to_string()
-                };
-                return Err(format!("expected value but found '{shown}' instead"));
-            }
-        };
-        self.at += length;
-        Ok(value)
+        table.insert(last.as_str(), value);
+        Ok(())
     }
 }
