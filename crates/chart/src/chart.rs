@@ -135,6 +135,13 @@ impl Chart {
             .find(|file| names.iter().any(|name| equal_fold(&file.name, name)))
     }
 
+    /// What Helm's log says while it loads the chart: its own warnings, then those of the charts in it.
+    pub fn log(&self) -> Vec<&str> {
+        let own = self.warnings.iter().map(String::as_str);
+        own.chain(self.dependencies.iter().flat_map(Chart::log))
+            .collect()
+    }
+
     /// Custom resource definitions: files under `crds/` of this chart, then those of its
     /// dependencies.
     pub fn crds(&self) -> Vec<&ArchiveFile> {

@@ -1,7 +1,7 @@
 //! `helm lint`.
 
 use chartroom_chart::{Archive, ArchiveFile, Limits};
-use chartroom_gotext::sort_by;
+use chartroom_gotext::{Index, quote, sort_by};
 
 use super::flags::{Flag, Flags, Kind, flag, short};
 use super::{Found, Host, Outcome, Refusal, values};
@@ -157,10 +157,45 @@ fn joined(folder: &str, name: &str) -> String {
     String::from_utf8_lossy(&path).into_owned()
 }
 
+/// An archive's files as they are on a disk once Helm has unpacked them: the last of a name stays.
 fn unpack(bytes: &[u8]) -> Result<Vec<ArchiveFile>, String> {
-    let archive = Archive::open(bytes, &Limits::default())
-        .map_err(|error| format!("unable to extract tarball: {error}"))?;
-    Ok(archive.files)
+    let refused = |text: String| format!("unable to extract tarball: {text}");
+    let archive = Archive::open(bytes, &Limits::default()).map_err(|e| refused(e.to_string()))?;
+    folder_name(&name(&archive.files).map_err(refused)?).map_err(refused)?;
+    let mut seen = Index::new();
+    let mut files = archive.files;
+    files.reverse();
+    files.retain(|file| seen.see(&file.name));
+    files.reverse();
+    Ok(files)
+}
+
+/// The name in an archive's last manifest; all of them must be readable.
+fn name(files: &[ArchiveFile]) -> Result<String, String> {
+    let mut name = String::new();
+    for file in files.iter().filter(|file| file.name == "Chart.yaml") {
+        let json = chartroom_yaml::to_json(&file.bytes, &chartroom_chart::METADATA)
+            .map_err(|error| format!("cannot load Chart.yaml: {error}"))?;
+        let text = json.get("name").and_then(|name| name.as_str());
+        text.unwrap_or_default().clone_into(&mut name);
+    }
+    Ok(name)
+}
+
+/// Whether Helm makes a folder of that name.
+fn folder_name(name: &str) -> Result<(), String> {
+    let quoted = quote(name);
+    match name {
+        "" => Err("chart name not specified".to_owned()),
+        "." | ".." => Err(format!("chart name {quoted} is not allowed")),
+        "/" => Err(format!(
+            "chart name {quoted} resolves to the extraction root"
+        )),
+        _ if name.contains('/') => Err(format!(
+            "chart name {quoted} must not contain path separators"
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Helm unpacks archives into a folder with a number; the number is left to the reader.
@@ -168,11 +203,7 @@ fn folder(path: &str, files: &[ArchiveFile], host: &dyn Host) -> String {
     if !path.ends_with(".tgz") && !path.ends_with(".tar.gz") {
         return host.absolute(path);
     }
-    let manifest = files.iter().rfind(|file| file.name == "Chart.yaml");
-    let name = manifest
-        .and_then(|file| chartroom_yaml::to_json(&file.bytes, &chartroom_chart::METADATA).ok())
-        .and_then(|json| json.get("name").and_then(|n| n.as_str()).map(str::to_owned));
-    format!("/tmp/helm-lint/{}", name.unwrap_or_default())
+    format!("/tmp/helm-lint/{}", name(files).unwrap_or_default())
 }
 
 /// The charts below `charts/`, folders and archives, in the order of a walk.

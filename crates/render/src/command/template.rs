@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use chartroom_chart::Chart;
+use chartroom_chart::{Archive, Chart, ChartErrorKind, Limits};
 use chartroom_gotemplate::{Options as Engine, Template, Value};
 use chartroom_yaml::{Field, GoType, StructType};
 
@@ -53,7 +53,11 @@ pub fn template(line: &[String], host: &dyn Host) -> Outcome {
         Err(refusal) => outcome.failed(&refusal.text),
         Ok((chart, options)) => {
             let mut outcome = outcome;
-            let notes: Vec<String> = chart.warnings.iter().map(|w| log::info(w, &[])).collect();
+            let notes: Vec<String> = chart
+                .log()
+                .iter()
+                .map(|line| log::info(line, &[]))
+                .collect();
             outcome.log(&notes);
             run(&Rc::new(chart), &options, &flags, host, outcome)
         }
@@ -114,26 +118,43 @@ fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), Refusal> 
     let found = host.chart(path)?;
     let values = values::merge(flags, host)?;
     let chart = match found {
-        Found::Archive(bytes) => {
-            Chart::open_file(&host.absolute(path), &bytes).map_err(|error| error.to_string())?
-        }
+        Found::Archive(bytes) => unpacked(&host.absolute(path), &bytes)?,
         Found::Folder(files) => {
             let manifest = files.iter().rfind(|file| file.name == "Chart.yaml");
             let manifest = manifest.ok_or_else(|| {
                 let file = format!("{}/Chart.yaml", host.absolute(path));
                 format!("unable to detect chart at {file}: open {file}: no such file or directory")
             })?;
-            recognise(&manifest.bytes)?;
-            lint::load(&files).map_err(|error| error.to_string())?
+            let usable = recognise(&manifest.bytes)?;
+            let chart = lint::load(&files).map_err(|error| error.to_string())?;
+            usable?;
+            chart
         }
     };
-    let version = chart.metadata.api_version.as_str();
-    supported(version)?;
     Ok((chart, options(flags, name, values, capabilities, host)))
 }
 
-/// Looks at a manifest as Helm does to choose who reads the chart.
-fn recognise(manifest: &[u8]) -> Result<(), String> {
+/// Opens an archive as Helm does that looks into it to choose who reads the chart: little is said of
+/// what is wrong with the archive itself.
+fn unpacked(path: &str, bytes: &[u8]) -> Result<Chart, String> {
+    let archive = Archive::open_file(path, bytes, &Limits::default()).map_err(|error| {
+        if error.kind() == ChartErrorKind::NotGzip {
+            error.to_string()
+        } else {
+            "unable to load chart archive".to_owned()
+        }
+    })?;
+    let mut files = archive.files.iter();
+    let manifest = files.find(|file| file.name == "Chart.yaml");
+    let manifest = manifest.ok_or("unable to detect chart version, no Chart.yaml found")?;
+    let usable = recognise(&manifest.bytes)?;
+    let chart = Chart::from_archive(archive).map_err(|error| error.to_string())?;
+    usable.map(|()| chart)
+}
+
+/// Looks at a manifest as Helm does to choose who reads the chart; inside, whether the chart can be
+/// used once it is read.
+fn recognise(manifest: &[u8]) -> Result<Result<(), String>, String> {
     const BASE: GoType = GoType::Struct(&StructType {
         name: "loader.chartBase",
         fields: &[Field {
@@ -144,14 +165,10 @@ fn recognise(manifest: &[u8]) -> Result<(), String> {
     let base = chartroom_yaml::to_json(manifest, &BASE)
         .map_err(|error| format!("cannot load Chart.yaml: {error}"))?;
     let version = base.get("apiVersion").and_then(|version| version.as_str());
-    supported(version.unwrap_or_default())
-}
-
-fn supported(version: &str) -> Result<(), String> {
-    match version {
-        "" | "v1" | "v2" => Ok(()),
+    match version.unwrap_or_default() {
+        "" | "v1" | "v2" => Ok(Ok(())),
         // Helm reads these, and then has no use for them.
-        "v3" => Err("invalid chart apiVersion".to_owned()),
+        "v3" => Ok(Err("invalid chart apiVersion".to_owned())),
         _ => Err("unsupported chart version".to_owned()),
     }
 }

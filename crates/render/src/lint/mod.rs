@@ -21,6 +21,7 @@ use chartroom_gotemplate::Options as Engine;
 use crate::capabilities::KubeVersion;
 use crate::gotime::Moment;
 use crate::ignore::Rules;
+use crate::log;
 use crate::modules::Modules;
 use crate::random::Random;
 use crate::schema::Schemas;
@@ -130,6 +131,13 @@ impl Report {
         });
     }
 
+    /// Notes that a rule has loaded the chart: each time Helm's log says what is old about it.
+    fn loaded(&mut self, chart: &Chart) {
+        let lines = chart.log();
+        self.warnings
+            .extend(lines.iter().map(|line| log::info(line, &[])));
+    }
+
     fn check(&mut self, severity: Severity, path: &str, complaint: Option<String>) {
         if let Some(text) = complaint {
             self.add(severity, path, text);
@@ -151,7 +159,10 @@ pub fn lint(files: &[ArchiveFile], options: &Options, engine: &Engine<'_>) -> Re
             "",
             format!("unable to load chart\n\t{error}"),
         ),
-        Ok(chart) => dependencies::check(&chart, &options.folder, &mut report),
+        Ok(chart) => {
+            report.loaded(&chart);
+            dependencies::check(&chart, &options.folder, &mut report);
+        }
     }
     templates::check_crds(files, &mut report);
     report

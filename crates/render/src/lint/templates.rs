@@ -37,6 +37,7 @@ pub(super) fn check(
             return;
         }
     };
+    report.loaded(&chart);
     let mut root = Node::new(&chart);
     let warnings = &mut report.warnings;
     // What goes wrong here goes unsaid.
@@ -205,6 +206,7 @@ pub(super) fn check_crds(files: &[ArchiveFile], report: &mut Report) {
             return;
         }
     };
+    report.loaded(&chart);
     for crd in chart.crds() {
         let text = String::from_utf8_lossy(&crd.bytes);
         let (objects, failure) = documents::read(&text);
