@@ -7,6 +7,10 @@ use chartroom_render::command::Outcome;
 /// Helm asked again, at most so often, before a difference counts.
 pub const AGAIN: usize = 6;
 
+/// The same where only the order of lines is another: Go begins a small map with one of its entries
+/// far more often than with the others.
+pub const ORDERS: usize = 60;
+
 /// Compares our answer with several of Helm's to the same question, the first one first. Where
 /// Helm's own differ, lines are compared without their random words, and in any order where Helm
 /// itself changes it.
@@ -85,7 +89,7 @@ fn masked(line: &str) -> String {
             long.push(c);
             continue;
         }
-        if long.len() >= 5 {
+        if long.len() >= 4 {
             out.push('#');
         } else {
             out.push_str(&long);
