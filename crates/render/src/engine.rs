@@ -31,6 +31,8 @@ pub struct Host {
     pub patterns: HashMap<Str, Rc<Regexp>>,
     /// What `now` answers.
     pub now: Moment,
+    /// For how long the program had run then, in nanoseconds.
+    pub running: i64,
     /// The random stream of the render.
     pub random: Random,
     /// Whether this is a lint run, in which `required` and `fail` do not fail.

@@ -37,6 +37,8 @@ pub struct Options {
     pub capabilities: Capabilities,
     /// What `now` answers.
     pub now: Moment,
+    /// For how long the program had run then, in nanoseconds: Go shows it behind `m=+`.
+    pub running: i64,
     /// Seed of everything random.
     pub seed: [u8; 32],
     /// Print custom resource definitions first.
@@ -192,6 +194,7 @@ fn run(
     let capabilities = renderer.library.capabilities(&options.capabilities);
     let mut host = Host {
         now: options.now,
+        running: options.running,
         random: Random::new(options.seed),
         modules: options.modules,
         zones: Rc::clone(&renderer.zones),

@@ -196,6 +196,10 @@ impl Host for Folder {
         NOW
     }
 
+    fn running(&self) -> i64 {
+        0
+    }
+
     fn seed(&self) -> [u8; 32] {
         [7; 32]
     }

@@ -30,6 +30,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn now(this: &World) -> f64;
 
+    /// For how many milliseconds the program had run then.
+    #[wasm_bindgen(method, getter)]
+    fn running(this: &World) -> f64;
+
     /// 32 bytes.
     #[wasm_bindgen(method, getter)]
     fn seed(this: &World) -> Vec<u8>;
@@ -96,6 +100,10 @@ impl Host for Around<'_> {
             seconds: seconds as i64,
             nanos: (milliseconds - seconds * 1000.0) as u32 * 1_000_000,
         }
+    }
+
+    fn running(&self) -> i64 {
+        (self.world.running() * 1e6) as i64
     }
 
     fn seed(&self) -> [u8; 32] {

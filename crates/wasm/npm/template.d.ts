@@ -43,7 +43,7 @@ export interface ValuesOptions {
   kubeVersion?: string;
   /** Do not look at values.schema.json. */
   skipSchemaValidation?: boolean;
-  /** What `now` answers; the present moment without. Templates see UTC. */
+  /** What `now` answers; the present moment without. Templates see UTC. A moment that is given prints `m=+0.000000000` behind it. */
   now?: Date | number;
   /**
    * What random words, keys and certificates are made from, so that a render can be repeated; the platform's randomness

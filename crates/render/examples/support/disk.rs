@@ -1,11 +1,16 @@
 //! The commands' host on a disk: paths are read relative to a folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::Instant;
 
 use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::{Limits, Options};
 use chartroom_render::command::{Found, Host, Outcome, lint, template};
 use chartroom_render::gotime::Moment;
+
+/// When the first command began.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// A folder to start from, or a chart's files instead of any folder.
 pub struct Disk {
@@ -64,6 +69,10 @@ impl Host for Disk {
         }
     }
 
+    fn running(&self) -> i64 {
+        i64::try_from(STARTED.elapsed().as_nanos()).unwrap_or_default()
+    }
+
     fn seed(&self) -> [u8; 32] {
         [7; 32]
     }
@@ -86,6 +95,7 @@ fn walk(root: &Path, dir: &Path, files: &mut Vec<ArchiveFile>) {
 
 /// Runs one command.
 pub fn run(args: &[String], host: &Disk) -> Outcome {
+    LazyLock::force(&STARTED);
     match args.split_first() {
         Some((command, line)) if command == "template" => template(line, host),
         Some((command, line)) if command == "lint" => lint(line, host),

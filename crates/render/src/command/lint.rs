@@ -53,6 +53,7 @@ fn parse(line: &[String]) -> Result<Flags, String> {
 fn options(flags: &Flags, host: &dyn Host) -> Result<Options, Refusal> {
     let mut options = Options {
         now: host.now(),
+        running: host.running(),
         seed: host.seed(),
         skip_schema: flags.is_on("skip-schema-validation"),
         modules: host.modules(),

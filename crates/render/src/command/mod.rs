@@ -50,6 +50,9 @@ pub trait Host {
     /// What `now` answers.
     fn now(&self) -> Moment;
 
+    /// For how long the program had run then, in nanoseconds.
+    fn running(&self) -> i64;
+
     /// The seed of everything random.
     fn seed(&self) -> [u8; 32];
 

@@ -204,6 +204,7 @@ fn options(
         },
         capabilities,
         now: host.now(),
+        running: host.running(),
         seed: host.seed(),
         include_crds: flags.is_on("include-crds"),
         skip_schema: flags.is_on("skip-schema-validation"),
@@ -240,6 +241,7 @@ fn name_from(text: &str, host: &dyn Host) -> Result<String, String> {
     set.parse("name-template", text).map_err(|e| e.text())?;
     let mut data = engine::Host {
         now: host.now(),
+        running: host.running(),
         random: Random::new(host.seed()),
         modules: host.modules(),
         ..engine::Host::default()

@@ -60,6 +60,7 @@ impl Parts {
                 offset,
                 zone: self.zone.into(),
                 local: false,
+                running: None,
             }),
             None if self.zone.is_empty() => Ok(Timestamp::local(at)),
             None => {
@@ -70,6 +71,7 @@ impl Parts {
                     offset: hours.parse::<i64>().unwrap_or(0) * 3600,
                     zone: self.zone.into(),
                     local: false,
+                    running: None,
                 })
             }
         }

@@ -82,6 +82,8 @@ pub struct Options {
     pub folder: String,
     /// What `now` answers.
     pub now: Moment,
+    /// For how long the program had run then, in nanoseconds: Go shows it behind `m=+`.
+    pub running: i64,
     /// Seed of everything random.
     pub seed: [u8; 32],
     /// Where to ask for what is not built in.
@@ -97,6 +99,7 @@ impl Default for Options {
             skip_schema: false,
             folder: String::new(),
             now: Moment::default(),
+            running: 0,
             seed: [0; 32],
             modules: Modules::default(),
         }

@@ -82,6 +82,7 @@ pub(super) fn check(
     };
     let mut host = Host {
         now: options.now,
+        running: options.running,
         random: super::random(options),
         lint: true,
         modules: options.modules,

@@ -240,33 +240,31 @@ pub const METHODS: &[Method] = &[
             day.wrapping_add(number(&args[2])),
         );
         stamp.at = Moment::of(date, wall.clock(), wall.nanos).shifted(-stamp.offset);
+        stamp.running = None;
         Ok(time(stamp))
     }),
     method("Add", &[DURATION], TIME_LATE, |_, v, args| {
-        let mut stamp = stamp(v);
-        stamp.at = stamp.at.plus(number(&args[0]));
-        Ok(time(stamp))
+        Ok(time(stamp(v).plus(number(&args[0]))))
     }),
     method("Sub", &[TIME_LATE], DURATION, |_, v, args| {
-        let nanos = stamp(v).at.nanos_since(stamp(&args[0]).at);
-        let nanos = nanos.clamp(i128::from(i64::MIN), i128::from(i64::MAX));
-        Ok(Value::scalar(DURATION, Value::int64(nanos as i64)))
+        Ok(span(stamp(v).since(&stamp(&args[0]))))
     }),
     method("Before", &[TIME_LATE], BOOL, |_, v, args| {
-        Ok(Value::Bool(stamp(v).at < stamp(&args[0]).at))
+        Ok(Value::Bool(stamp(v).compare(&stamp(&args[0])).is_lt()))
     }),
     method("After", &[TIME_LATE], BOOL, |_, v, args| {
-        Ok(Value::Bool(stamp(v).at > stamp(&args[0]).at))
+        Ok(Value::Bool(stamp(v).compare(&stamp(&args[0])).is_gt()))
     }),
     method("Equal", &[TIME_LATE], BOOL, |_, v, args| {
-        Ok(Value::Bool(stamp(v).at == stamp(&args[0]).at))
+        Ok(Value::Bool(stamp(v).compare(&stamp(&args[0])).is_eq()))
     }),
     method("Compare", &[TIME_LATE], INT, |_, v, args| {
-        let order = stamp(v).at.cmp(&stamp(&args[0]).at);
+        let order = stamp(v).compare(&stamp(&args[0]));
         Ok(Value::int(order as i64))
     }),
     method("Truncate", &[DURATION], TIME_LATE, |_, v, args| {
         let mut stamp = stamp(v);
+        stamp.running = None;
         let step = i128::from(number(&args[0]));
         if step > 0 {
             let over = stamp.at.nanos_since(Moment::ZERO).rem_euclid(step);
@@ -276,6 +274,7 @@ pub const METHODS: &[Method] = &[
     }),
     method("Round", &[DURATION], TIME_LATE, |_, v, args| {
         let mut stamp = stamp(v);
+        stamp.running = None;
         let step = i128::from(number(&args[0]));
         if step > 0 {
             let over = stamp.at.nanos_since(Moment::ZERO).rem_euclid(step);

@@ -16,7 +16,9 @@ use crate::gotime::{self, Moment, Timestamp};
 /// The functions of this file.
 pub const TABLE: &[Definition] = &[
     Definition::new("now", &[], TIME, |cx, _| {
-        Ok(time(Timestamp::local(now(cx))))
+        let host = cx.host::<Host>();
+        let (at, running) = host.map_or((Moment::ZERO, 0), |host| (host.now, host.running));
+        Ok(time(Timestamp::now(at, running)))
     }),
     Definition::new("date", &[STRING, ANY], STRING, |cx, args| {
         Ok(Value::from(gotime::format(
@@ -125,7 +127,7 @@ pub const TIME: &Type = &Type::Named(&Named {
 
 /// A time as `String` writes it.
 pub(super) fn shown(stamp: &Timestamp) -> String {
-    stamp.shown("2006-01-02 15:04:05.999999999 -0700 MST")
+    stamp.text()
 }
 
 struct Time(Timestamp);
@@ -137,8 +139,8 @@ impl Object for Time {
 
     fn field(&self, name: &[u8]) -> Option<Value> {
         Some(match name {
-            b"wall" => Value::Uint(UintKind::Uint64, self.0.at.nanos.into()),
-            b"ext" => Value::int64(self.0.at.seconds.wrapping_sub(Moment::ZERO.seconds)),
+            b"wall" => Value::Uint(UintKind::Uint64, self.0.fields().0),
+            b"ext" => Value::int64(self.0.fields().1),
             b"loc" if self.0.is_utc() => Value::Null(location::POINTER),
             b"loc" => location::of(&self.0),
             _ => return None,
@@ -178,6 +180,7 @@ fn stamp(value: &Value) -> &Timestamp {
         offset: 0,
         zone: std::borrow::Cow::Borrowed("UTC"),
         local: false,
+        running: None,
     };
     inside(value).unwrap_or(&ZERO)
 }
@@ -225,7 +228,5 @@ fn modify(cx: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
 
 fn must_modify(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let nanos = gotime::parse_duration(&text(args, 0)).map_err(Error::new)?;
-    let mut stamp = stamp(&args[1]).clone();
-    stamp.at = stamp.at.plus(nanos);
-    Ok(time(stamp))
+    Ok(time(stamp(&args[1]).clone().plus(nanos)))
 }

@@ -132,6 +132,7 @@ pub fn seen(at: Moment, place: &Value) -> Result<Timestamp, Error> {
     match place.downcast::<Location>() {
         Some(Location(stamp)) => Ok(Timestamp {
             at,
+            running: None,
             ..stamp.clone()
         }),
         None => Err(Error::new("time: missing Location in call to Time.In")),

@@ -34,6 +34,7 @@ export function worldOf(options) {
       }
     },
     now: +(options.now ?? Date.now()),
+    running: options.now === undefined ? performance.now() : 0,
     seed: seedOf(options.seed),
     namespace: "default",
     limits: Float64Array.of(steps, bytes, nesting),
