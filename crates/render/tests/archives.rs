@@ -28,6 +28,10 @@ impl Host for OneFile {
         Moment::default()
     }
 
+    fn running(&self) -> i64 {
+        0
+    }
+
     fn seed(&self) -> [u8; 32] {
         [7; 32]
     }
