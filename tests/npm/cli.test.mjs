@@ -92,6 +92,11 @@ describe("beside helm", { skip: missing || missingAuth || noHelm }, () => {
         mkdirSync(join(folder, "folder", name, ".."), { recursive: true });
         writeFileSync(join(folder, "folder", name), text);
       }
+      for (const [name, version] of [["old", "apiVersion: v2\n"], ["first", ""]]) {
+        mkdirSync(join(folder, "plain/charts", name), { recursive: true });
+        writeFileSync(join(folder, "plain/charts", name, "Chart.yaml"), `${version}name: ${name}\nversion: 1.0.0\n`);
+        writeFileSync(join(folder, "plain/charts", name, "requirements.yaml"), "dependencies: []\n");
+      }
       mkdirSync(join(folder, "plain/crds"), { recursive: true });
       writeFileSync(join(folder, "plain/Chart.yaml"), "apiVersion: v2\nname: plain\nversion: 1.0.0\n");
       writeFileSync(join(folder, "plain/crds/a.yaml"), "kind: A\n");

@@ -11,7 +11,7 @@ import { jsonPath } from "./jsonpath.js";
 export async function show(what, { flags, args: [given], stdout, stderr }) {
   refuseUnsupported(flags);
   const chart = await locate(given, flags, { stdout, stderr });
-  logOutdated(chart, stderr);
+  await logOutdated(chart, stderr);
   const template = what === "values" ? flags.get("jsonpath") : "";
   stdout.write(template ? jsonPath(template, chart.values) : chart.show(what));
 }
