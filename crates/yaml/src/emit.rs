@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::json::{Json, Number};
 use crate::resolve::{Scalar, plain};
 use crate::sort::sort_natural;
-use crate::style::{Style, choose, is_break_at};
+use crate::style::{Style, choose, choose_newer, is_break_at};
 use chartroom_gotext::push_go_float;
 
 /// Lines are folded at the first single space behind this column.
@@ -51,7 +51,7 @@ pub fn json_to_yaml(json: &str) -> Result<String, Error> {
 
 /// Writes `json` as the emitter alone does it, where go-yaml is given values and no JSON to read.
 #[must_use]
-pub fn emit_alone(json: &Json) -> String {
+pub(crate) fn emit_alone(json: &Json) -> String {
     let mut emitter = Emitter {
         out: String::new(),
         column: 0,
@@ -61,6 +61,26 @@ pub fn emit_alone(json: &Json) -> String {
     };
     emitter.node(json, Context::Root);
     emitter.write_indent();
+    emitter.out
+}
+
+/// Writes one string as go-yaml v3 does, which never folds; lines behind the first begin with so
+/// many spaces.
+#[must_use]
+pub fn emit_text(text: &str, indent: usize) -> String {
+    let mut emitter = Emitter {
+        out: String::new(),
+        column: 0,
+        indent: Some(indent),
+        whitespace: true,
+        indention: true,
+    };
+    match choose_newer(text) {
+        Style::Plain => emitter.plain_text(text, false),
+        Style::Single => emitter.single(text, false),
+        Style::Double => emitter.double(text, false),
+        Style::Literal => emitter.literal(text),
+    }
     emitter.out
 }
 

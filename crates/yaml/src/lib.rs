@@ -35,10 +35,11 @@ pub mod scan;
 pub use compose::MAX_DEPTH;
 pub use decode::{parse, parse_strict};
 pub use documents::documents;
-pub use emit::{emit, emit_alone, json_to_yaml, try_emit};
+pub use emit::{emit, emit_text, json_to_yaml, try_emit};
 pub use error::Error;
 pub use gotype::{Field, GoType, StructType};
 pub use json::{Json, Number, Object};
+pub use sort::order_newer;
 pub use target::{
     easy_to_json, to_json, to_json_over, to_json_strict, value_to_json, yaml_to_json,
 };

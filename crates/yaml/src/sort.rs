@@ -8,6 +8,15 @@ use crate::value::Value;
 
 /// The order in which go-yaml v2 writes the keys of a map (`sorter.go`).
 pub(crate) fn cmp_natural(left: &str, right: &str) -> Ordering {
+    compare(left, right, false)
+}
+
+/// That of go-yaml v3: behind a digit, letters come before what is no letter.
+fn cmp_newer(left: &str, right: &str) -> Ordering {
+    compare(left, right, true)
+}
+
+fn compare(left: &str, right: &str, newer: bool) -> Ordering {
     let (mut lefts, mut rights) = (left.char_indices(), right.chars());
     // The first characters that differ.
     let (at, a, b) = loop {
@@ -17,11 +26,12 @@ pub(crate) fn cmp_natural(left: &str, right: &str) -> Ordering {
             (left, right) => return left.is_some().cmp(&right.is_some()),
         }
     };
+    let digit = newer && left[..at].chars().next_back().is_some_and(is_digit);
     match (is_letter(a), is_letter(b)) {
         (true, true) => return a.cmp(&b),
-        (true, false) => return Ordering::Greater,
-        (false, true) => return Ordering::Less,
         (false, false) => {}
+        (letter, _) if letter == digit => return Ordering::Less,
+        _ => return Ordering::Greater,
     }
     // Zeros in the middle of a number count as digits of it.
     let mut start = 0_i64;
@@ -74,18 +84,30 @@ pub(crate) fn cmp_go_print(left: &Value, right: &Value) -> Ordering {
 /// Sorts by key in go-yaml's order. The order is not transitive for some odd keys, which the
 /// standard library's sorting may punish with a panic; this merge sort does not care.
 pub(crate) fn sort_natural<T: Copy>(entries: &mut [(&String, T)]) {
+    sort(entries, cmp_natural);
+}
+
+/// The places of keys in the order in which go-yaml v3 writes them.
+#[must_use]
+pub fn order_newer(keys: &[String]) -> Vec<usize> {
+    let mut places: Vec<(&String, usize)> = keys.iter().zip(0..).collect();
+    sort(&mut places, cmp_newer);
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+fn sort<T: Copy>(entries: &mut [(&String, T)], cmp: fn(&str, &str) -> Ordering) {
     let len = entries.len();
     if len < 2 {
         return;
     }
     let (left, right) = entries.split_at_mut(len / 2);
-    sort_natural(left);
-    sort_natural(right);
+    sort(left, cmp);
+    sort(right, cmp);
     let merged = {
         let (mut left, mut right) = (&*left, &*right);
         let mut merged = Vec::with_capacity(len);
         while let (Some(a), Some(b)) = (left.first(), right.first()) {
-            if cmp_natural(b.0, a.0) == Ordering::Less {
+            if cmp(b.0, a.0) == Ordering::Less {
                 merged.push(*b);
                 right = &right[1..];
             } else {

@@ -29,7 +29,7 @@ pub(crate) fn is_printable(c: char) -> bool {
 pub(crate) fn choose(text: &str, simple_key: bool) -> Style {
     let facts = Facts::of(text);
     if has(text, '\n') {
-        return if facts.block && !simple_key {
+        return if facts.block && !facts.tab && !simple_key {
             Style::Literal
         } else {
             Style::Double
@@ -44,6 +44,14 @@ pub(crate) fn choose(text: &str, simple_key: bool) -> Style {
         Style::Single
     } else {
         Style::Double
+    }
+}
+
+/// The same for go-yaml v3, which lets a block have tabs.
+pub(crate) fn choose_newer(text: &str) -> Style {
+    match choose(text, false) {
+        Style::Double if has(text, '\n') && Facts::of(text).block => Style::Literal,
+        style => style,
     }
 }
 
@@ -88,14 +96,16 @@ struct Facts {
     multiline: bool,
     plain: bool,
     single: bool,
+    /// But for tabs, which the older emitter has in no block.
     block: bool,
+    tab: bool,
 }
 
 impl Facts {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut indicator = text.starts_with("---") || text.starts_with("...");
-        let (mut line_breaks, mut special) = (false, false);
+        let (mut line_breaks, mut special, mut tab) = (false, false, false);
         let (mut leading, mut trailing, mut trailing_space) = (false, false, false);
         let (mut break_space, mut space_break) = (false, false);
         let (mut after_white, mut after_space, mut after_break) = (true, false, false);
@@ -110,7 +120,8 @@ impl Facts {
                 | '@' | '`' => at == 0,
                 _ => false,
             };
-            special |= !is_printable(c);
+            tab |= c == '\t';
+            special |= c != '\t' && !is_printable(c);
             let is_break = is_break_at(bytes, at);
             if c == ' ' {
                 leading |= at == 0;
@@ -130,9 +141,16 @@ impl Facts {
         let unfit = space_break || special;
         Self {
             multiline: line_breaks,
-            plain: !(leading || trailing || break_space || unfit || line_breaks || indicator),
-            single: !(break_space || unfit),
+            plain: !(leading
+                || trailing
+                || break_space
+                || unfit
+                || line_breaks
+                || indicator
+                || tab),
+            single: !(break_space || unfit || tab),
             block: !(trailing_space || unfit || text.is_empty()),
+            tab,
         }
     }
 }

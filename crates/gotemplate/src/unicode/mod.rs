@@ -121,11 +121,41 @@ pub(crate) fn categories() -> impl Iterator<Item = (u32, u32, Category)> {
 }
 
 /// `unicode.IsLetter`.
-pub(crate) fn is_letter(rune: u32) -> bool {
+pub fn is_letter(rune: u32) -> bool {
     if rune < 0x80 {
         return (rune as u8).is_ascii_alphabetic();
     }
     category(rune) <= Lo
+}
+
+/// `unicode.IsUpper`.
+pub fn is_upper(c: char) -> bool {
+    category(c.into()) == Lu
+}
+
+/// `unicode.IsLower`.
+pub fn is_lower(c: char) -> bool {
+    category(c.into()) == Ll
+}
+
+/// `unicode.IsTitle`: letters that are a capital and a small one in one.
+pub fn is_title(c: char) -> bool {
+    category(c.into()) == Lt
+}
+
+/// `unicode.IsNumber`.
+pub fn is_number(c: char) -> bool {
+    matches!(category(c.into()), Nd | Nl | No)
+}
+
+/// `unicode.IsPunct`.
+pub fn is_punct(c: char) -> bool {
+    matches!(category(c.into()), Pc | Pd | Ps | Pe | Pi | Pf | Po)
+}
+
+/// Whether Go's Unicode has the character, which the standard library's newer one may.
+pub fn is_assigned(c: char) -> bool {
+    category(c.into()) != Cn
 }
 
 /// `unicode.IsDigit`.

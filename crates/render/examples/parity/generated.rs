@@ -14,6 +14,7 @@ use crate::disk::{self, Disk};
 use crate::documents;
 use crate::expressions::{Expressions, damage};
 use crate::schemas;
+use crate::texts;
 use crate::trees::{self, Files};
 
 /// What to make, and how much.
@@ -26,8 +27,8 @@ pub struct Plan {
     pub seed: u64,
     /// Differences shown in full.
     pub show: usize,
-    /// Only this kind: `expressions`, `trees`, `damaged`, or `schemas` or `documents` (all cases are,
-    /// then).
+    /// Only this kind: `expressions`, `trees`, `damaged`, or `schemas`, `documents` or `texts` (all
+    /// cases are, then).
     pub column: String,
 }
 
@@ -56,6 +57,7 @@ pub fn run(plan: &Plan) -> bool {
         let (kind, files, flags) = match plan.column.as_str() {
             "schemas" => case(3, &expressions, &mut dice),
             "documents" => case(9, &expressions, &mut dice),
+            "texts" => case(8, &expressions, &mut dice),
             _ => case(number, &expressions, &mut dice),
         };
         if !plan.column.is_empty() && plan.column != kind {
@@ -171,6 +173,7 @@ fn case(number: usize, expressions: &Expressions, dice: &mut Dice) -> (&'static 
             put("templates/_h.tpl", HELPERS.to_owned());
             let (kind, text) = match more {
                 2 => ("damaged", damage(&expressions.text(dice), dice)),
+                8 => ("texts", texts::template(dice)),
                 9 => ("documents", documents::text(dice)),
                 _ => ("expressions", expressions.text(dice)),
             };

@@ -19,6 +19,7 @@ mod mask;
 mod matrix;
 mod schemas;
 mod table;
+mod texts;
 mod trees;
 mod words;
 

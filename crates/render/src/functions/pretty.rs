@@ -6,7 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chartroom_gotemplate::value::{ANY, STRING, Type};
 use chartroom_gotemplate::{Definition, Error, Value};
-use chartroom_yaml::{Json, Object};
 
 use crate::text;
 
@@ -93,7 +92,7 @@ fn write(out: &mut String, value: &Value, depth: usize, place: Place) -> Option<
             out.push(' ');
         }
         out.push_str(&scalar(value, depth));
-        out.push('\n');
+        end_line(out);
         return Some(());
     }
     if place == Place::Key {
@@ -107,7 +106,7 @@ fn write(out: &mut String, value: &Value, depth: usize, place: Place) -> Option<
             Some(key) if is_long(key) => {
                 out.push_str("? ");
                 out.push_str(&scalar(key, depth + 1));
-                out.push('\n');
+                end_line(out);
                 pad(out);
                 out.push_str(": ");
                 Place::Line
@@ -127,6 +126,13 @@ fn write(out: &mut String, value: &Value, depth: usize, place: Place) -> Option<
     Some(())
 }
 
+/// Ends the line, unless the text that stands there has done so.
+fn end_line(out: &mut String) {
+    if !out.ends_with('\n') && !out.ends_with(BREAKS) {
+        out.push('\n');
+    }
+}
+
 /// What ends a line besides `\n`.
 const BREAKS: [char; 4] = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
@@ -140,27 +146,11 @@ fn is_long(key: &Value) -> bool {
         })
 }
 
-/// The natural order of keys, which the YAML crate knows.
+/// The order of keys, which the YAML crate knows.
 fn order(entries: &[(Value, Value)]) -> Vec<usize> {
-    let names: Object = entries
-        .iter()
-        .enumerate()
-        .map(|(at, (key, _))| {
-            let name = key.as_str().map(|s| s.to_text().into_owned());
-            let at = Json::String(format!("#{at}#"));
-            (name.unwrap_or_default(), at)
-        })
-        .collect();
-    let text = chartroom_yaml::emit_alone(&Json::Object(names));
-    let mut found: Vec<usize> = text
-        .split("'#")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("#'")?.0.parse().ok())
-        .collect();
-    if found.len() != entries.len() {
-        found = (0..entries.len()).collect();
-    }
-    found
+    let text = |key: &Value| key.as_str().map(|s| s.to_text().into_owned());
+    let keys = entries.iter().map(|(key, _)| text(key).unwrap_or_default());
+    chartroom_yaml::order_newer(&keys.collect::<Vec<String>>())
 }
 
 fn scalar(value: &Value, depth: usize) -> String {
@@ -218,28 +208,5 @@ fn base64_lines(bytes: &[u8]) -> String {
 }
 
 fn string(text: &str, depth: usize) -> String {
-    let written = chartroom_yaml::emit_alone(&Json::String(text.to_owned()));
-    let written = written.strip_suffix('\n').unwrap_or(&written);
-    let pad = "  ".repeat(depth.saturating_sub(1));
-    let lines = if text.contains('\n') {
-        let mut lines = written.split('\n');
-        let mut out = lines.next().unwrap_or_default().to_owned();
-        for line in lines {
-            out.push('\n');
-            if !line.is_empty() {
-                out.push_str(&pad);
-                out.push_str(line);
-            }
-        }
-        out
-    } else {
-        // The newer emitter never folds.
-        let lines = written.split('\n');
-        let lines: Vec<&str> = lines.map(|line| line.trim_start_matches(' ')).collect();
-        lines.join(" ")
-    };
-    // These stand as they are, and the lines behind them are as deep as others.
-    ["\u{2028}", "\u{2029}"].iter().fold(lines, |lines, end| {
-        lines.replace(&format!("{end}  "), &format!("{end}  {pad}"))
-    })
+    chartroom_yaml::emit_text(text, 2 * depth.max(1))
 }

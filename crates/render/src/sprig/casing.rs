@@ -1,7 +1,8 @@
 //! `camelcase`, `snakecase`, `kebabcase`: the word rules of `xstrings` 1.5.
 
+use chartroom_gotemplate::unicode::{self, is_number, is_punct, is_upper};
 use chartroom_gotemplate::value::STRING;
-use chartroom_gotemplate::{Definition, Value, unicode};
+use chartroom_gotemplate::{Definition, Value};
 
 use super::letters::{lower, upper};
 use super::text;
@@ -61,20 +62,10 @@ fn is_connector(c: char) -> bool {
     c == '-' || c == '_' || c.is_whitespace()
 }
 
-/// Go's `unicode.IsPunct` for ASCII, and general punctuation beyond it.
-fn is_punct(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_punctuation() && !"$+<=>^`|~".contains(c);
-    }
-    matches!(c, '\u{a1}' | '\u{a7}' | '\u{ab}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}'
-        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}')
-}
-
-/// A letter of a script that has words: neither ideographs nor kana nor syllables.
+/// A letter, and no ideograph.
 fn is_alphabet(c: char) -> bool {
-    c.is_alphabetic()
-        && !matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-            | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+    unicode::is_letter(c.into())
+        && !matches!(c, '\u{3400}'..='\u{4d85}' | '\u{4e00}'..='\u{9fcc}' | '\u{20000}'..='\u{2b81d}')
 }
 
 /// `camelcase`: each word begins with a capital, connectors between words go, others stay.
@@ -88,7 +79,7 @@ fn pascal(text: &str) -> String {
             current = Some(c);
             out.push(c);
         } else {
-            capital = c.is_uppercase();
+            capital = is_upper(c);
             current = Some(upper(c));
             break;
         }
@@ -107,11 +98,11 @@ fn pascal(text: &str) -> String {
         if is_connector(current) && is_connector(before) {
             out.push(before);
         } else if is_connector(before) {
-            capital = current.is_uppercase();
+            capital = is_upper(current);
             current = upper(current);
         } else {
             if capital {
-                if current.is_uppercase() {
+                if is_upper(current) {
                     current = lower(current);
                 } else {
                     capital = false;
@@ -165,15 +156,15 @@ fn next_word(text: &str) -> (Word, &str, &str) {
         }
         (end, last, c)
     };
-    let small = |c: char| is_alphabet(c) && !c.is_uppercase();
+    let small = |c: char| is_alphabet(c) && !is_upper(c);
     let (word, end) = if first == char::REPLACEMENT_CHARACTER {
         (Word::None, start)
     } else if is_connector(first) {
         (Word::Connector, run(start, &is_connector).0)
     } else if is_punct(first) {
         (Word::Punct, run(start, &is_punct).0)
-    } else if first.is_uppercase() {
-        let (end, last, behind) = run(start, &char::is_uppercase);
+    } else if is_upper(first) {
+        let (end, last, behind) = run(start, &is_upper);
         let end = if end == start {
             run(start, &small).0
         } else if end < text.len() && is_alphabet(behind) {
@@ -185,10 +176,10 @@ fn next_word(text: &str) -> (Word, &str, &str) {
         (Word::Upper, end)
     } else if is_alphabet(first) {
         (Word::Alphabet, run(start, &small).0)
-    } else if first.is_numeric() {
-        (Word::Number, run(start, &char::is_numeric).0)
+    } else if is_number(first) {
+        (Word::Number, run(start, &is_number).0)
     } else {
-        let other = |c: char| !(is_connector(c) || is_alphabet(c) || c.is_numeric() || is_punct(c));
+        let other = |c: char| !(is_connector(c) || is_alphabet(c) || is_number(c) || is_punct(c));
         (Word::Other, run(start, &other).0)
     };
     (word, &text[..end], &text[end..])
@@ -204,7 +195,7 @@ fn joined(text: &str, connector: char) -> String {
                     connector
                 } else if is_strange(c) {
                     char::REPLACEMENT_CHARACTER
-                } else if c.is_uppercase() {
+                } else if is_upper(c) {
                     lower(c)
                 } else {
                     c

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chartroom_gotemplate::value::STRING;
-use chartroom_gotemplate::{Context, Definition, Error, Value};
+use chartroom_gotemplate::{Context, Definition, Error, Value, unicode};
 
 use super::text;
 
@@ -79,7 +79,9 @@ pub(super) fn lower(c: char) -> char {
 
 fn single(mut cased: impl Iterator<Item = char>, c: char) -> char {
     match (cased.next(), cased.next()) {
-        (Some(one), None) => one,
+        (Some(one), None) if one == c || c.is_ascii() => one,
+        // Of letters that Go does not know yet, none has another case.
+        (Some(one), None) if unicode::is_assigned(c) && unicode::is_assigned(one) => one,
         _ => c,
     }
 }
@@ -89,13 +91,7 @@ fn separates(c: char) -> bool {
     if c.is_ascii() {
         return !(c.is_ascii_alphanumeric() || c == '_');
     }
-    !c.is_alphanumeric() && c.is_whitespace()
-}
-
-/// Letters that are a capital and a small one in one.
-fn is_title(c: char) -> bool {
-    matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}' | '\u{1fbc}' | '\u{1fcc}' | '\u{1ffc}'
-        | '\u{1f88}'..='\u{1f8f}' | '\u{1f98}'..='\u{1f9f}' | '\u{1fa8}'..='\u{1faf}')
+    c.is_whitespace()
 }
 
 fn swapcase(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
@@ -104,10 +100,10 @@ fn swapcase(_: &mut Context<'_>, args: &[Value]) -> Result<Value, Error> {
     let swapped: String = String::from_utf8_lossy(&s)
         .chars()
         .map(|c| {
-            if c.is_uppercase() || is_title(c) {
+            if unicode::is_upper(c) || unicode::is_title(c) {
                 space = false;
                 lower(c)
-            } else if c.is_lowercase() {
+            } else if unicode::is_lower(c) {
                 // A word's first letter becomes its title.
                 let first = std::mem::take(&mut space);
                 if first { title(c) } else { upper(c) }
