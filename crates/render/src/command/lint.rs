@@ -89,6 +89,7 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
     }
     targets.append(&mut below);
     let (mut failed, mut doubtful) = (0, 0);
+    let mut values = options.values.clone();
     for (path, found) in &targets {
         let mut lines = Vec::new();
         let (fails, doubts) = match found {
@@ -100,9 +101,11 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
                 let folder = folder(path, files, host);
                 let options = Options {
                     folder,
+                    values,
                     ..options.clone()
                 };
                 let report = lint::lint(files, &options, &host.engine());
+                values = report.values.clone();
                 outcome.log(&report.warnings);
                 let shown = report.findings.iter();
                 lines.extend(

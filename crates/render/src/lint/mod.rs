@@ -113,6 +113,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What Helm writes to its log meanwhile.
     pub warnings: Warnings,
+    /// The values that were given, with the chart's own in their tables: those that Helm lints the
+    /// next chart with.
+    pub values: Object,
 }
 
 impl Report {
@@ -154,7 +157,11 @@ pub fn lint(files: &[ArchiveFile], options: &Options, engine: &Engine<'_>) -> Re
     // Two rules ask for the same schema.
     let schemas = Schemas::default();
     manifest::check(files, &mut report);
-    values::check(files, options, &schemas, &mut report);
+    report.values = values::check(files, options, &schemas, &mut report);
+    let options = &Options {
+        values: report.values.clone(),
+        ..options.clone()
+    };
     templates::check(files, options, &schemas, engine, &mut report);
     match load(files) {
         Err(error) => report.add(

@@ -9,15 +9,18 @@ use crate::values::{Mood, Object, merge_tables};
 
 const PATH: &str = "values.yaml";
 
+/// Returns the person's values as the rules after this one have them: Helm lays the chart's own into
+/// the very tables that it was given.
 pub(super) fn check(
     files: &[ArchiveFile],
     options: &Options,
     schemas: &Schemas,
     report: &mut Report,
-) {
+) -> Object {
+    let mut given = options.values.clone();
     let Some(values) = file(files, PATH) else {
         report.add(Severity::Info, PATH, "file does not exist");
-        return;
+        return given;
     };
     // Only the first document is looked at, and only this chart's schema.
     let defaults = match chartroom_yaml::to_json(&values.bytes, &GoType::Map(&GoType::Any)) {
@@ -39,10 +42,10 @@ pub(super) fn check(
                 PATH,
                 format!("unable to parse YAML: {text}"),
             );
-            return;
+            return given;
         }
     };
-    let mut all = options.values.clone();
+    let mut all = given.clone();
     merge_tables(
         &mut all,
         &defaults,
@@ -50,8 +53,13 @@ pub(super) fn check(
         Mood::Coalesce,
         &mut report.warnings,
     );
+    for (key, value) in given.iter_mut() {
+        if let (Json::Object(_), Some(table @ Json::Object(_))) = (&*value, all.get(key)) {
+            value.clone_from(table);
+        }
+    }
     if options.skip_schema {
-        return;
+        return given;
     }
     if let Some(schema) = file(files, "values.schema.json").filter(|file| !file.bytes.is_empty())
         && let Err(error) = schema::check(
@@ -64,4 +72,5 @@ pub(super) fn check(
     {
         report.add(Severity::Error, PATH, error);
     }
+    given
 }

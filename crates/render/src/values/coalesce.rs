@@ -37,6 +37,7 @@ pub fn coalesce(
 ) -> Result<Object, String> {
     let mut values = values.clone();
     descend(chart, &mut values, "", mood, warnings)?;
+    spread_globals(chart, &mut values);
     Ok(values)
 }
 
@@ -62,6 +63,7 @@ fn descend(
         };
         share_globals(&mut table, values, &path, warnings);
         let outcome = descend(child, &mut table, &path, mood, warnings);
+        level_globals(&table, values);
         values.insert(name.to_owned(), Json::Object(table));
         outcome?;
     }
@@ -175,6 +177,39 @@ fn share_globals(child: &mut Object, parent: &Object, path: &str, warnings: &mut
         }
     }
     child.insert(GLOBAL.to_owned(), Json::Object(below));
+}
+
+/// The tables in the tables of `global` are the same ones in a parent and in its children: Helm copies
+/// only what is around them. What one chart adds there, all others have.
+fn level_globals(from: &Object, to: &mut Object) {
+    let (Some(Json::Object(from)), Some(Json::Object(to))) = (from.get(GLOBAL), to.get_mut(GLOBAL))
+    else {
+        return;
+    };
+    for (key, from) in from {
+        let (Json::Object(from), Some(Json::Object(to))) = (from, to.get_mut(key)) else {
+            continue;
+        };
+        for (key, from) in from {
+            if let (Json::Object(_), Some(to @ Json::Object(_))) = (from, to.get_mut(key))
+                && from != to
+            {
+                to.clone_from(from);
+            }
+        }
+    }
+}
+
+/// Gives all charts below the tables as the last of them left them.
+fn spread_globals(chart: &Node, values: &mut Object) {
+    for child in &chart.dependencies {
+        let name = child.name();
+        if let Some(Json::Object(mut table)) = values.remove(name) {
+            level_globals(values, &mut table);
+            spread_globals(child, &mut table);
+            values.insert(name.to_owned(), Json::Object(table));
+        }
+    }
 }
 
 /// Lays `below` under `above`: what `above` has wins, tables are merged.
