@@ -19,15 +19,19 @@ pub fn parse_duration(text: &[u8]) -> Result<i64, String> {
     if rest.is_empty() {
         return Err(invalid());
     }
-    let mut exact: i128 = 0;
+    let mut sum: u64 = 0;
     while !rest.is_empty() {
-        let whole;
+        let (whole, fraction);
         (whole, rest) = digits(rest);
-        let mut part = "";
-        if let [b'.', after @ ..] = rest {
-            (part, rest) = digits(after);
-        }
-        if whole.is_empty() && part.is_empty() {
+        let mut value = whole
+            .iter()
+            .try_fold(0, |n, digit| with_digit(n, *digit))
+            .ok_or_else(invalid)?;
+        (fraction, rest) = match rest {
+            [b'.', after @ ..] => digits(after),
+            _ => (&[][..], rest),
+        };
+        if whole.is_empty() && fraction.is_empty() {
             return Err(invalid());
         }
         let ends = |byte: &u8| *byte == b'.' || byte.is_ascii_digit();
@@ -37,7 +41,7 @@ pub fn parse_duration(text: &[u8]) -> Result<i64, String> {
         if unit.is_empty() {
             return Err(format!("time: missing unit in duration {}", quote(text)));
         }
-        let scale: i64 = match unit {
+        let scale: u64 = match unit {
             b"ns" => 1,
             // With the sign for micro and with the letter mu.
             b"us" | b"\xc2\xb5s" | b"\xce\xbcs" => 1_000,
@@ -53,28 +57,48 @@ pub fn parse_duration(text: &[u8]) -> Result<i64, String> {
                 ));
             }
         };
-        let whole: i128 = if whole.is_empty() {
-            0
-        } else {
-            whole.parse().map_err(|_| invalid())?
-        };
-        exact = exact
-            .checked_add(whole.checked_mul(i128::from(scale)).ok_or_else(invalid)?)
-            .ok_or_else(invalid)?;
-        if !part.is_empty() {
-            let share: f64 = format!("0.{part}").parse().unwrap_or(0.0);
-            exact += (share * scale as f64) as i128;
+        if value > LARGEST / scale {
+            return Err(invalid());
+        }
+        value = value * scale + share(fraction, scale);
+        // Neither is larger than twice the largest.
+        sum += value.min(LARGEST + 1);
+        if sum > LARGEST {
+            return Err(invalid());
         }
     }
-    let signed = if negative { -exact } else { exact };
-    i64::try_from(signed).map_err(|_| invalid())
+    match negative {
+        true => Ok((sum as i64).wrapping_neg()),
+        false => i64::try_from(sum).map_err(|_| invalid()),
+    }
+}
+
+/// As many nanoseconds as the longest duration before zero has.
+const LARGEST: u64 = 1 << 63;
+
+fn with_digit(number: u64, digit: u8) -> Option<u64> {
+    let number = number
+        .checked_mul(10)?
+        .checked_add(u64::from(digit - b'0'))?;
+    (number <= LARGEST).then_some(number)
+}
+
+/// A part of a unit, of whose digits only those count that a number of 63 bits holds.
+fn share(digits: &[u8], unit: u64) -> u64 {
+    let (mut number, mut scale) = (0, 1.0);
+    for digit in digits {
+        match with_digit(number, *digit) {
+            Some(more) => number = more,
+            None => break,
+        }
+        scale *= 10.0;
+    }
+    (number as f64 * (unit as f64 / scale)) as u64
 }
 
 /// The digits that a text begins with, and what is behind them.
-fn digits(text: &[u8]) -> (&str, &[u8]) {
-    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, rest) = text.split_at(count);
-    (std::str::from_utf8(digits).unwrap_or_default(), rest)
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    text.split_at(text.iter().take_while(|byte| byte.is_ascii_digit()).count())
 }
 
 /// `time.Duration.String`.

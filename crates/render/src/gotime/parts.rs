@@ -12,7 +12,8 @@ pub(super) struct Parts {
     pub(super) of_year: Option<i64>,
     pub(super) clock: (i64, i64, i64),
     pub(super) nanos: u32,
-    pub(super) afternoon: Option<bool>,
+    pub(super) morning: bool,
+    pub(super) afternoon: bool,
     pub(super) utc: bool,
     pub(super) offset: Option<i64>,
     pub(super) zone: String,
@@ -25,9 +26,10 @@ impl Parts {
     /// Go's text about parts that contradict each other.
     pub(super) fn assemble(mut self) -> Result<Timestamp, &'static str> {
         let hour = &mut self.clock.0;
-        match self.afternoon {
-            Some(true) if *hour < 12 => *hour += 12,
-            Some(false) if *hour == 12 => *hour = 0,
+        // A text may name both.
+        match *hour {
+            ..12 if self.afternoon => *hour += 12,
+            12 if self.morning => *hour = 0,
             _ => {}
         }
         if let Some(of_year) = self.of_year {

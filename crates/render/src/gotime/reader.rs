@@ -100,6 +100,18 @@ impl<'a> Reader<'a> {
         Ok(number)
     }
 
+    /// Two digits, or a digit with a sign.
+    fn signed(&mut self) -> Result<i64, Wrong> {
+        let Some((&[sign @ (b'+' | b'-'), digit @ b'0'..=b'9'], rest)) =
+            self.rest.split_first_chunk()
+        else {
+            return self.number(2, 2);
+        };
+        self.rest = rest;
+        let size = i64::from(digit - b'0');
+        Ok(if sign == b'-' { -size } else { size })
+    }
+
     fn name(&mut self, names: &[&str]) -> Result<i64, Wrong> {
         let fits = |name: &&str| {
             let head = self.rest.get(..name.len());
@@ -125,7 +137,7 @@ impl<'a> Reader<'a> {
         match part {
             "2006" => parts.year = self.number(4, 4)?,
             "06" => {
-                let short = self.number(2, 2)?;
+                let short = self.signed()?;
                 parts.year = short + if short >= 69 { 1900 } else { 2000 };
             }
             "01" | "1" => {
@@ -166,11 +178,11 @@ impl<'a> Reader<'a> {
                 } else {
                     (b"pm", b"am")
                 };
-                parts.afternoon = Some(match half {
-                    half if half == after => true,
-                    half if half == before => false,
+                match half {
+                    half if half == after => parts.afternoon = true,
+                    half if half == before => parts.morning = true,
                     _ => return Err(Absent),
-                });
+                }
                 self.rest = &self.rest[2..];
             }
             "MST" => self.zone(parts)?,
@@ -179,10 +191,18 @@ impl<'a> Reader<'a> {
                 let size = fraction.len();
                 let given = self.rest.get(..size).ok_or(Absent)?;
                 let digits = behind_point(given).ok_or(Absent)?;
-                if !digits.iter().all(u8::is_ascii_digit) {
+                // A sign may stand in place of the first.
+                let (first, others) = digits.split_first().ok_or(Absent)?;
+                let signed = matches!(first, b'+' | b'-');
+                if !signed && !first.is_ascii_digit() || !others.iter().all(u8::is_ascii_digit) {
                     return Err(Absent);
                 }
-                parts.nanos = nanos(digits);
+                let mut digits = digits.to_vec();
+                digits[0] = if signed { b'0' } else { *first };
+                parts.nanos = nanos(&digits);
+                if *first == b'-' && parts.nanos > 0 {
+                    return Err(Range("fractional second"));
+                }
                 self.rest = &self.rest[size..];
             }
             _ => self.fraction(parts),
