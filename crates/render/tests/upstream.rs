@@ -26,7 +26,7 @@ use serde_json::Value as Json;
 const AREAS: &[(&str, usize)] = &[
     ("capabilities", 49),
     ("cli values", 35),
-    ("coalesce", 56),
+    ("coalesce", 60),
     ("common values", 50),
     ("dependencies", 119),
     ("engine errors", 48),
@@ -40,7 +40,7 @@ const AREAS: &[(&str, usize)] = &[
     ("hooks", 55),
     ("ignore", 58),
     ("kind order", 24),
-    ("lint", 127),
+    ("lint", 130),
     ("loader", 82),
     ("manifests", 81),
     ("names", 31),
