@@ -26,7 +26,7 @@ pub struct Chart {
     /// Charts in `charts/`, in the order in which the archive first names them. (Helm's own order
     /// differs from run to run.)
     pub dependencies: Vec<Chart>,
-    /// What Helm would log while loading: deprecated files, by their names.
+    /// What Helm would log while loading this chart and those in it: deprecated files.
     pub warnings: Vec<String>,
     raw: Vec<ArchiveFile>,
     templates: Vec<usize>,
@@ -51,7 +51,7 @@ impl Chart {
     pub fn open_with(bytes: &[u8], limits: &Limits) -> Result<Chart, ChartError> {
         let mut loader = Loader::new(limits);
         let archive = loader.archive(bytes)?;
-        loader.chart(archive.files)
+        loader.load(archive.files)
     }
 
     /// Opens a chart archive as Helm opens a file on disk: a file that is no gzip at all is named
@@ -72,7 +72,7 @@ impl Chart {
         let limits = Limits::default();
         let mut loader = Loader::new(&limits);
         loader.inflated = archive.inflated;
-        loader.chart(archive.files)
+        loader.load(archive.files)
     }
 
     /// Builds a chart from files that are not in an archive, such as a directory's, with names
@@ -81,7 +81,7 @@ impl Chart {
     /// # Errors
     /// As [`Chart::open`], for what concerns the files.
     pub fn from_files(files: Vec<ArchiveFile>) -> Result<Chart, ChartError> {
-        Loader::new(&Limits::default()).chart(files)
+        Loader::new(&Limits::default()).load(files)
     }
 
     /// Name of the chart.
@@ -135,13 +135,6 @@ impl Chart {
             .find(|file| names.iter().any(|name| equal_fold(&file.name, name)))
     }
 
-    /// What Helm's log says while it loads the chart: its own warnings, then those of the charts in it.
-    pub fn log(&self) -> Vec<&str> {
-        let own = self.warnings.iter().map(String::as_str);
-        own.chain(self.dependencies.iter().flat_map(Chart::log))
-            .collect()
-    }
-
     /// Custom resource definitions: files under `crds/` of this chart, then those of its
     /// dependencies.
     pub fn crds(&self) -> Vec<&ArchiveFile> {
@@ -176,6 +169,8 @@ struct Loader<'a> {
     limits: &'a Limits,
     inflated: u64,
     depth: u32,
+    /// What was logged until now.
+    warnings: Vec<String>,
 }
 
 impl<'a> Loader<'a> {
@@ -184,6 +179,7 @@ impl<'a> Loader<'a> {
             limits,
             inflated: 0,
             depth: 0,
+            warnings: Vec::new(),
         }
     }
 
@@ -198,6 +194,17 @@ impl<'a> Loader<'a> {
         Ok(archive)
     }
 
+    /// A chart with all that is logged, or its error with what was logged before.
+    fn load(mut self, raw: Vec<ArchiveFile>) -> Result<Chart, ChartError> {
+        match self.chart(raw) {
+            Ok(mut chart) => {
+                chart.warnings = self.warnings;
+                Ok(chart)
+            }
+            Err(error) => Err(error.after(self.warnings)),
+        }
+    }
+
     fn chart(&mut self, raw: Vec<ArchiveFile>) -> Result<Chart, ChartError> {
         let mut parts = Parts::default();
         for file in raw.iter().filter(|file| file.name == "Chart.yaml") {
@@ -205,7 +212,7 @@ impl<'a> Loader<'a> {
             parts.draft().default_api_version();
         }
         for (at, file) in raw.iter().enumerate() {
-            parts.sort(at, file)?;
+            parts.sort(at, file, &mut self.warnings)?;
         }
         let Some(draft) = parts.draft else {
             return Err(ChartError::new(
@@ -286,7 +293,13 @@ impl Parts {
         read.map_err(|error| unreadable(kind, file, &error))
     }
 
-    fn sort(&mut self, at: usize, file: &ArchiveFile) -> Result<(), ChartError> {
+    fn sort(
+        &mut self,
+        at: usize,
+        file: &ArchiveFile,
+        warnings: &mut Vec<String>,
+    ) -> Result<(), ChartError> {
+        let mut warn = |text: &str| warnings.push(text.to_owned());
         match file.name.as_str() {
             "Chart.yaml" => {}
             "Chart.lock" => self.read_lock(file)?,
@@ -299,7 +312,7 @@ impl Parts {
             // The older way to declare dependencies. Everything in it counts as metadata.
             "requirements.yaml" => {
                 if self.draft().api_version() != "v1" {
-                    self.warn(
+                    warn(
                         "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend migrating dependencies to Chart.yaml.",
                     );
                 }
@@ -313,7 +326,7 @@ impl Parts {
                 if self.draft().api_version() == "v1" {
                     self.chart.files.push(at);
                 } else {
-                    self.warn(
+                    warn(
                         "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend migrating to Chart.lock.",
                     );
                 }
@@ -335,10 +348,6 @@ impl Parts {
             },
         }
         Ok(())
-    }
-
-    fn warn(&mut self, text: &str) {
-        self.chart.warnings.push(text.to_owned());
     }
 
     fn read_lock(&mut self, file: &ArchiveFile) -> Result<(), ChartError> {

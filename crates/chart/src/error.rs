@@ -103,6 +103,7 @@ struct Said {
     file: Option<String>,
     line: Option<u32>,
     source: Option<ChartError>,
+    warnings: Vec<String>,
 }
 
 impl ChartError {
@@ -114,6 +115,7 @@ impl ChartError {
             file: None,
             line: None,
             source: None,
+            warnings: Vec::new(),
         }))
     }
 
@@ -137,6 +139,17 @@ impl ChartError {
             .at(&format!("charts/{subchart}"), None);
         error.0.source = Some(self);
         error
+    }
+
+    /// The same error, told after that was logged.
+    pub(crate) fn after(mut self, warnings: Vec<String>) -> Self {
+        self.0.warnings = warnings;
+        self
+    }
+
+    /// What Helm would log before it gives up: deprecated files.
+    pub fn warnings(&self) -> &[String] {
+        &self.0.warnings
     }
 
     /// What went wrong.

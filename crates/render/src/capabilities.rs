@@ -116,9 +116,11 @@ impl KubeVersion {
         let mut components = Vec::new();
         for number in numbers {
             let parsed: u64 = number.parse().map_err(|_| {
+                let number = quoted(number);
                 format!(
-                    "strconv.ParseUint: parsing {}: value out of range",
-                    quoted(number)
+                    "illegal non-numeric version component {number} in {}: \
+                     strconv.ParseUint: parsing {number}: value out of range",
+                    shown()
                 )
             })?;
             components.push(parsed.to_string());

@@ -93,6 +93,8 @@ pub struct RenderError {
     pub includes: Vec<Spot>,
     /// What the chart's author says, where `fail` or `required` ended the render.
     pub said: Option<String>,
+    /// What Helm prints with `--debug` although it failed; nothing where no release had begun to exist.
+    pub manifest: Option<String>,
 }
 
 impl RenderError {
@@ -137,9 +139,12 @@ impl RenderError {
         }
     }
 
-    /// The same failure with something behind its text.
-    pub(crate) fn followed_by(mut self, text: &str) -> Self {
-        self.text.push_str(text);
+    /// The same failure of a release that had begun to exist, and that much of its manifest.
+    pub(crate) fn of_release(mut self, manifest: String, debug: bool) -> Self {
+        if !debug {
+            self.text.push_str(HINT);
+        }
+        self.manifest = Some(manifest);
         self
     }
 
@@ -181,6 +186,9 @@ impl RenderError {
         }
     }
 }
+
+/// Helm adds this to whatever goes wrong once a release has begun to exist.
+const HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
 
 /// What `fail` and `required` put around the chart's own words.
 pub(crate) const SAID: (&str, &str) = ("HELM_ERR_START", "HELM_ERR_END");

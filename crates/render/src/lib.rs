@@ -6,6 +6,7 @@ mod convert;
 pub mod crypto;
 pub mod engine;
 pub mod failure;
+pub mod folder;
 pub mod functions;
 mod glob;
 mod gojson;

@@ -6,6 +6,11 @@ use chartroom_gotemplate::unicode;
 
 use crate::text::quoted;
 
+/// What only `--debug` shows.
+pub fn debug(message: &str, attributes: &[(&str, &str)]) -> String {
+    line("DEBUG", message, attributes)
+}
+
 /// A note.
 pub fn info(message: &str, attributes: &[(&str, &str)]) -> String {
     line("INFO", message, attributes)

@@ -39,6 +39,14 @@ pub struct Printed {
 }
 
 impl Output {
+    /// A text whose documents nobody asks for.
+    pub fn plain(text: String) -> Output {
+        Output {
+            text,
+            ..Output::default()
+        }
+    }
+
     /// Everything, as `helm template` prints it.
     pub fn all(rendered: &Rendered, options: &Options) -> Output {
         let mut output = Output::default();

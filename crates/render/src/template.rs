@@ -2,6 +2,7 @@
 //!
 //! Facts: `templates.md` 4, `helm/helm:pkg/action/install.go` and `pkg/cmd/template.go`.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chartroom_chart::Chart;
@@ -45,6 +46,10 @@ pub struct Options {
     pub include_crds: bool,
     /// Do not look at the charts' schemas.
     pub skip_schema: bool,
+    /// Names of labels that a release would get.
+    pub labels: Vec<String>,
+    /// Log what Helm logs with `--debug`, and keep what an error leaves to print.
+    pub debug: bool,
     /// Leave tests out.
     pub skip_tests: bool,
     /// Leave all hooks out.
@@ -164,6 +169,7 @@ fn run(
             &values,
             &renderer.schemas,
             &options.modules,
+            options.debug,
             warnings,
         )
         .map_err(|list| {
@@ -173,6 +179,14 @@ fn run(
             );
             RenderError::new(FailureKind::Schema, text)
         })?;
+    }
+    let is_reserved = |label: &String| RESERVED_LABELS.contains(&label.as_str());
+    if options.labels.iter().any(is_reserved) {
+        let text = format!(
+            "user supplied labels contains system reserved label name. System labels: [{}]",
+            RESERVED_LABELS.join(" ")
+        );
+        return Err(RenderError::new(FailureKind::Values, text));
     }
     let kube = &options.capabilities.kube_version;
     if !metadata.kube_version.is_empty() {
@@ -188,7 +202,8 @@ fn run(
                 "chart requires kubeVersion: {} which is incompatible with Kubernetes {}",
                 metadata.kube_version, kube.version
             );
-            return Err(RenderError::new(FailureKind::KubeVersion, text).followed_by(HINT));
+            return Err(RenderError::new(FailureKind::KubeVersion, text)
+                .of_release(String::new(), options.debug));
         }
     }
     let capabilities = renderer.library.capabilities(&options.capabilities);
@@ -209,9 +224,14 @@ fn run(
         &mut host,
         engine,
     )
-    .map_err(|error| RenderError::of(&error).followed_by(HINT))?;
+    .map_err(|error| RenderError::of(&error).of_release(String::new(), options.debug))?;
     let notes = files.remove(&format!("{}/templates/NOTES.txt", root.name()));
     files.retain(|path, _| !path.ends_with("NOTES.txt"));
+    let unsorted = if options.debug {
+        unsorted(&files)
+    } else {
+        String::new()
+    };
     let documents =
         manifests::sort(files, &host.raw, &renderer.memory, warnings).map_err(|error| {
             RenderError {
@@ -219,7 +239,8 @@ fn run(
                     template: error.source,
                     ..Spot::default()
                 })),
-                ..RenderError::new(FailureKind::Manifest, error.text).followed_by(HINT)
+                ..RenderError::new(FailureKind::Manifest, error.text)
+                    .of_release(unsorted, options.debug)
             }
         })?;
     let crds = if options.include_crds {
@@ -236,8 +257,26 @@ fn run(
     })
 }
 
-/// Helm adds this to whatever goes wrong once a release has begun to exist.
-const HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
+/// All texts as they are, which is what Helm has where it cannot take them apart.
+fn unsorted(files: &BTreeMap<String, String>) -> String {
+    let mut text = String::new();
+    for (path, content) in files {
+        if !content.trim().is_empty() {
+            text.push_str(&format!("---\n# Source: {path}\n{content}\n"));
+        }
+    }
+    text
+}
+
+/// Labels that Helm puts on its releases itself.
+const RESERVED_LABELS: [&str; 6] = [
+    "name",
+    "owner",
+    "status",
+    "version",
+    "createdAt",
+    "modifiedAt",
+];
 
 /// The longest release name, in bytes.
 const MAX_RELEASE_NAME: usize = 53;

@@ -123,7 +123,7 @@ fn charts_are_linted_as_helm_lints_them() {
             folder: format!("FOLDER/{}", case.facts["name"].as_str().expect("name")),
             ..lint::Options::default()
         };
-        let report = lint::lint(&archive.files, &options, &Default::default());
+        let report = lint::lint(&archive.files.into(), &options, &Default::default());
         let mut text = format!("==> Linting {}\n", case.facts["tgz"].as_str().expect("tgz"));
         for finding in &report.findings {
             text.push_str(&format!("{finding}\n"));

@@ -180,7 +180,7 @@ impl Host for Folder {
         } else if files.is_empty() {
             return Err(format!("path \"{path}\" not found"));
         }
-        Ok(Found::Folder(files))
+        Ok(Found::Folder(files.into()))
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use chartroom_chart::{Archive, ArchiveFile, Chart, ChartError, Limits};
 use chartroom_gotemplate::{Options as Engine, Trace};
 use chartroom_render::command::{Host as _, lint_options, template_options};
+use chartroom_render::folder::{Folder, LoadError};
 use chartroom_render::line_map::LineMap;
 use chartroom_render::lint;
 use chartroom_render::output::Output;
@@ -66,9 +67,10 @@ impl TemplateChart {
     #[wasm_bindgen(js_name = fromFiles)]
     pub fn from_files(files: &Array) -> Result<TemplateChart, Thrown> {
         let files = folder(files);
-        let chart = lint::load(&files).map_err(|error| match error {
-            lint::LoadError::Chart(error) => refused(&error),
-            lint::LoadError::Ignore(text) => describe::invalid(&text),
+        let read = Folder::from(files.clone());
+        let chart = read.load(&mut Vec::new()).map_err(|error| match error {
+            LoadError::Chart(error) => refused(&error),
+            LoadError::Folder(text) => describe::invalid(&text),
         })?;
         Ok(TemplateChart {
             renderer: Renderer::new(&Rc::new(chart)),
@@ -122,7 +124,7 @@ impl TemplateChart {
                     .files
             }
         };
-        let report = lint::lint(&files, &options, &host.engine());
+        let report = lint::lint(&files.into(), &options, &host.engine());
         Ok(describe::report(&report))
     }
 }

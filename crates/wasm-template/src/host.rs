@@ -3,6 +3,7 @@
 use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::{Limits, Options as Engine};
 use chartroom_render::command::{Found, Host};
+use chartroom_render::folder::{Folder, Look};
 use chartroom_render::gotime::Moment;
 use chartroom_render::modules::Modules;
 use js_sys::{Array, Uint8Array};
@@ -17,8 +18,16 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn read(this: &World, path: &str) -> Result<Uint8Array, JsValue>;
 
-    /// A chart: the bytes of an archive, or the files of a folder, names and contents in turn.
-    /// Throws a text of Helm's.
+    /// Throws a text of Helm's where nothing can be done.
+    #[wasm_bindgen(method, catch)]
+    fn prepare(this: &World) -> Result<(), JsValue>;
+
+    /// Lines that were logged since this was asked last.
+    #[wasm_bindgen(method)]
+    fn log(this: &World) -> Vec<String>;
+
+    /// A chart: the bytes of an archive, the files of a folder, names and contents in turn, or a
+    /// [`Listing`]. Throws a text of Helm's.
     #[wasm_bindgen(method, catch)]
     fn chart(this: &World, path: &str) -> Result<JsValue, JsValue>;
 
@@ -55,6 +64,28 @@ extern "C" {
     pub fn stop(this: &World) -> bool;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A folder as it was read from a disk.
+    pub type Listing;
+
+    /// Names and contents in turn.
+    #[wasm_bindgen(method, getter)]
+    fn files(this: &Listing) -> Array;
+
+    /// Lines of Helm's log.
+    #[wasm_bindgen(method, getter)]
+    fn log(this: &Listing) -> Vec<String>;
+
+    /// Why not all files were read.
+    #[wasm_bindgen(method, getter)]
+    fn failure(this: &Listing) -> Option<String>;
+
+    /// Names and what lies there in turn: bytes of a file, the text of an error, or null for a folder.
+    #[wasm_bindgen(method, getter)]
+    fn looks(this: &Listing) -> Array;
+}
+
 /// A [`World`] as the renderer wants it.
 pub struct Around<'a> {
     world: &'a World,
@@ -76,11 +107,22 @@ fn text(thrown: &JsValue) -> String {
 }
 
 impl Host for Around<'_> {
+    fn prepare(&self) -> Result<(), String> {
+        self.world.prepare().map_err(|thrown| text(&thrown))
+    }
+
+    fn log(&self) -> Vec<String> {
+        self.world.log()
+    }
+
     fn chart(&self, path: &str) -> Result<Found, String> {
         let found = self.world.chart(path).map_err(|thrown| text(&thrown))?;
         match found.dyn_into::<Uint8Array>() {
             Ok(bytes) => Ok(Found::Archive(bytes.to_vec())),
-            Err(files) => Ok(Found::Folder(folder(&files.unchecked_into()))),
+            Err(found) => Ok(Found::Folder(match found.dyn_into::<Array>() {
+                Ok(files) => folder(&files).into(),
+                Err(listing) => listed(&listing.unchecked_into()),
+            })),
         }
     }
 
@@ -135,6 +177,27 @@ impl Host for Around<'_> {
 
     fn namespace(&self) -> String {
         self.world.namespace()
+    }
+}
+
+/// What a host says of a folder.
+fn listed(listing: &Listing) -> Folder {
+    let pairs = listing.looks();
+    let mut items = pairs.iter();
+    let mut looks = Vec::new();
+    while let (Some(name), Some(found)) = (items.next(), items.next()) {
+        let look = match (found.as_string(), found.dyn_into::<Uint8Array>()) {
+            (Some(fault), _) => Look::Fault(fault),
+            (None, Ok(bytes)) => Look::File(bytes.to_vec()),
+            (None, Err(_)) => Look::Folder,
+        };
+        looks.push((name.as_string().unwrap_or_default(), look));
+    }
+    Folder {
+        files: folder(&listing.files()),
+        log: listing.log(),
+        failure: listing.failure(),
+        looks: Some(looks),
     }
 }
 

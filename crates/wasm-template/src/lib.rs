@@ -11,3 +11,4 @@ mod command;
 mod describe;
 mod host;
 mod modules;
+mod repository;

@@ -55,6 +55,8 @@ export class Chart {
   readonly readme: string | null;
   /** Every file of the archive, in its order, with paths below the chart's folder. */
   readonly files: readonly ChartFile[];
+  /** What Helm would write to its log while it loads the chart. */
+  readonly warnings: readonly string[];
   /** What the chart depends on, and which of it lies in `charts/`. */
   readonly dependencies: readonly Dependency[];
 

@@ -86,6 +86,11 @@ impl ChartHandle {
         out
     }
 
+    /// What Helm would log while it loads the chart: an array of lines.
+    pub fn warnings(&self) -> JsValue {
+        object::log(&self.chart.warnings)
+    }
+
     /// Name and size of all files, in archive order, as a JSON array: one text crosses faster than
     /// many.
     pub fn files(&self) -> String {

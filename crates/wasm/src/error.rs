@@ -7,7 +7,7 @@ use chartroom_oci::ReferenceError;
 use chartroom_registry::RegistryError;
 use wasm_bindgen::JsValue;
 
-use crate::object::Object;
+use crate::object::{self, Object};
 
 /// An error ready to be thrown.
 pub type Thrown = JsValue;
@@ -38,6 +38,7 @@ impl IntoThrown for ChartError {
             .with("message", self.to_string())
             .with("advice", self.advice_code())
             .with_some("position", position)
+            .with("warnings", object::log(self.warnings()))
             .into()
     }
 }

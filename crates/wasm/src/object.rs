@@ -49,6 +49,12 @@ pub fn array<T: Into<JsValue>>(items: impl IntoIterator<Item = T>) -> JsValue {
     array.into()
 }
 
+/// Notes as an array of lines of Helm's log.
+pub fn log(notes: &[String]) -> JsValue {
+    let line = |note: &String| format!("level=INFO msg=\"{}\"", note.replace('"', "\\\""));
+    array(notes.iter().map(line))
+}
+
 /// The strings of a JSON array that JavaScript wrote.
 pub fn texts(json: &str) -> Vec<String> {
     match Json::parse(json) {

@@ -23,13 +23,13 @@ pub struct Disk {
 impl Host for Disk {
     fn chart(&self, path: &str) -> Result<Found, String> {
         if !self.files.is_empty() {
-            return Ok(Found::Folder(self.files.clone()));
+            return Ok(Found::Folder(self.files.clone().into()));
         }
         let full = self.dir.join(path);
         if full.is_dir() {
             let mut files = Vec::new();
             walk(&full, &full, &mut files);
-            return Ok(Found::Folder(files));
+            return Ok(Found::Folder(files.into()));
         }
         match std::fs::read(&full) {
             Ok(bytes) => Ok(Found::Archive(bytes)),

@@ -9,6 +9,8 @@ pub enum Kind {
     Bool,
     /// One text; the last one counts.
     Text,
+    /// The same, which standing alone is this text: a value needs an equals sign.
+    TextOr(&'static str),
     /// A text each time; all count.
     Texts,
     /// A list with commas each time; all count.
@@ -43,6 +45,31 @@ pub const fn short(name: &'static str, letter: char, kind: Kind) -> Flag {
         kind,
     }
 }
+
+/// The flags of every command.
+pub const GLOBAL: [Flag; 20] = [
+    short("namespace", 'n', Kind::Text),
+    flag("debug", Kind::Bool),
+    // The rest speaks to clusters and registries; who starts the command checks its values.
+    short("v", 'v', Kind::Text),
+    flag("burst-limit", Kind::Text),
+    flag("color", Kind::Text),
+    flag("colour", Kind::Text),
+    flag("content-cache", Kind::Text),
+    flag("kube-apiserver", Kind::Text),
+    flag("kube-as-group", Kind::Texts),
+    flag("kube-as-user", Kind::Text),
+    flag("kube-ca-file", Kind::Text),
+    flag("kube-context", Kind::Text),
+    flag("kube-insecure-skip-tls-verify", Kind::Bool),
+    flag("kube-tls-server-name", Kind::Text),
+    flag("kube-token", Kind::Text),
+    flag("kubeconfig", Kind::Text),
+    flag("qps", Kind::Text),
+    flag("registry-config", Kind::Text),
+    flag("repository-cache", Kind::Text),
+    flag("repository-config", Kind::Text),
+];
 
 /// A command line taken apart.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +106,7 @@ impl Flags {
                 let value = match (value, flag.kind) {
                     (Some(value), _) => value.to_owned(),
                     (None, Kind::Bool) => "true".to_owned(),
+                    (None, Kind::TextOr(alone)) => alone.to_owned(),
                     (None, _) => words
                         .next()
                         .cloned()
@@ -170,7 +198,7 @@ impl Flags {
 }
 
 /// Go's `strconv.ParseBool`.
-fn boolean(text: &str) -> Option<bool> {
+pub fn boolean(text: &str) -> Option<bool> {
     match text {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),

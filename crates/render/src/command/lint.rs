@@ -3,20 +3,20 @@
 use chartroom_chart::{Archive, ArchiveFile, Limits};
 use chartroom_gotext::{Index, quote, sort_by};
 
-use super::flags::{Flag, Flags, Kind, flag, short};
+use super::flags::{Flag, Flags, GLOBAL, Kind, flag};
+use super::template::heard;
 use super::{Found, Host, Outcome, Refusal, values};
 use crate::capabilities::KubeVersion;
+use crate::folder::Folder;
 use crate::lint::{self, Options, Severity};
 use crate::sprig::paths::clean;
 
-const FLAGS: [Flag; 7] = [
+const FLAGS: [Flag; 5] = [
     flag("strict", Kind::Bool),
     flag("with-subcharts", Kind::Bool),
     flag("quiet", Kind::Bool),
     flag("skip-schema-validation", Kind::Bool),
     flag("kube-version", Kind::Text),
-    short("namespace", 'n', Kind::Text),
-    flag("debug", Kind::Bool),
 ];
 
 /// Runs `helm lint` with these arguments (the command's own words left out).
@@ -31,7 +31,12 @@ pub fn lint(line: &[String], host: &dyn Host) -> Outcome {
             "\"helm lint\" requires at least 1 argument\n\nUsage:  helm lint PATH [flags]",
         );
     }
-    match options(&flags, host) {
+    let mut outcome = outcome;
+    let options = options(&flags, host);
+    let mut log = Vec::new();
+    heard(host, flags.is_on("debug"), &mut log);
+    outcome.log(&log);
+    match options {
         Ok(options) => run(&flags, &options, host, outcome),
         Err(refusal) => outcome.failed(&refusal.text),
     }
@@ -46,7 +51,8 @@ pub fn lint_options(line: &[String], host: &dyn Host) -> Result<Options, Refusal
 }
 
 fn parse(line: &[String]) -> Result<Flags, String> {
-    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
+    let known = FLAGS.into_iter().chain(values::FLAGS).chain(GLOBAL);
+    let known: Vec<Flag> = known.collect();
     Flags::parse(&known, line)
 }
 
@@ -56,6 +62,7 @@ fn options(flags: &Flags, host: &dyn Host) -> Result<Options, Refusal> {
         running: host.running(),
         seed: host.seed(),
         skip_schema: flags.is_on("skip-schema-validation"),
+        debug: flags.is_on("debug"),
         modules: host.modules(),
         ..Options::default()
     };
@@ -71,7 +78,7 @@ fn options(flags: &Flags, host: &dyn Host) -> Result<Options, Refusal> {
 }
 
 /// A chart to lint: where it is, and its files or why there are none.
-type Target = (String, Result<Vec<ArchiveFile>, String>);
+type Target = (String, Result<Folder, String>);
 
 fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) -> Outcome {
     let (strict, quiet) = (flags.is_on("strict"), flags.is_on("quiet"));
@@ -81,9 +88,9 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
         let found = files(path, host);
         if flags.is_on("with-subcharts")
             && !path.ends_with(".tgz")
-            && let Ok(files) = &found
+            && let Ok(folder) = &found
         {
-            below.extend(subcharts(path, files));
+            below.extend(subcharts(path, &folder.files));
         }
         targets.push((path.clone(), found));
     }
@@ -97,14 +104,13 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
                 lines.push(format!("Error {error}"));
                 (true, true)
             }
-            Ok(files) => {
-                let folder = folder(path, files, host);
+            Ok(folder) => {
                 let options = Options {
-                    folder,
+                    folder: place(path, folder, host),
                     values,
                     ..options.clone()
                 };
-                let report = lint::lint(files, &options, &host.engine());
+                let report = lint::lint(folder, &options, &host.engine());
                 values = report.values.clone();
                 outcome.log(&report.warnings);
                 let shown = report.findings.iter();
@@ -143,11 +149,11 @@ fn run(flags: &Flags, options: &Options, host: &dyn Host, mut outcome: Outcome) 
     outcome
 }
 
-/// The files of the chart at a path, its archive unpacked.
-fn files(path: &str, host: &dyn Host) -> Result<Vec<ArchiveFile>, String> {
+/// The chart at a path, its archive unpacked.
+fn files(path: &str, host: &dyn Host) -> Result<Folder, String> {
     match host.chart(path)? {
         Found::Archive(bytes) => unpack(&bytes),
-        Found::Folder(files) if files.iter().any(|file| file.name == "Chart.yaml") => Ok(files),
+        Found::Folder(folder) if folder.look("Chart.yaml").is_some() => Ok(folder),
         Found::Folder(_) => Err(format!(
             "unable to check Chart.yaml file in chart: stat {}: no such file or directory",
             joined(path, "Chart.yaml")
@@ -162,7 +168,7 @@ fn joined(folder: &str, name: &str) -> String {
 }
 
 /// An archive's files as they are on a disk once Helm has unpacked them: the last of a name stays.
-fn unpack(bytes: &[u8]) -> Result<Vec<ArchiveFile>, String> {
+fn unpack(bytes: &[u8]) -> Result<Folder, String> {
     let refused = |text: String| format!("unable to extract tarball: {text}");
     let archive = Archive::open(bytes, &Limits::default()).map_err(|e| refused(e.to_string()))?;
     folder_name(&name(&archive.files).map_err(refused)?).map_err(refused)?;
@@ -171,7 +177,7 @@ fn unpack(bytes: &[u8]) -> Result<Vec<ArchiveFile>, String> {
     files.reverse();
     files.retain(|file| seen.see(&file.name));
     files.reverse();
-    Ok(files)
+    Ok(files.into())
 }
 
 /// The name in an archive's last manifest; all of them must be readable.
@@ -203,11 +209,11 @@ fn folder_name(name: &str) -> Result<(), String> {
 }
 
 /// Helm unpacks archives into a folder with a number; the number is left to the reader.
-fn folder(path: &str, files: &[ArchiveFile], host: &dyn Host) -> String {
+fn place(path: &str, folder: &Folder, host: &dyn Host) -> String {
     if !path.ends_with(".tgz") && !path.ends_with(".tar.gz") {
         return host.absolute(path);
     }
-    format!("/tmp/helm-lint/{}", name(files).unwrap_or_default())
+    format!("/tmp/helm-lint/{}", name(&folder.files).unwrap_or_default())
 }
 
 /// The charts below `charts/`, folders and archives, in the order of a walk.
@@ -230,7 +236,8 @@ fn subcharts(path: &str, files: &[ArchiveFile]) -> Vec<Target> {
                     ..file.clone()
                 })
             });
-            found.push((joined(path, root), Ok(below.collect())));
+            let below: Vec<ArchiveFile> = below.collect();
+            found.push((joined(path, root), Ok(below.into())));
         }
     }
     found

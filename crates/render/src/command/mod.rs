@@ -9,9 +9,9 @@ mod refusal;
 mod template;
 mod values;
 
-use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::Options as Engine;
 
+use crate::folder::Folder;
 use crate::gotime::Moment;
 use crate::modules::Modules;
 
@@ -24,12 +24,25 @@ pub use template::{template, template_options};
 pub enum Found {
     /// A file: an archive, one hopes.
     Archive(Vec<u8>),
-    /// A folder: its files by their names below it, nothing left out.
-    Folder(Vec<ArchiveFile>),
+    /// A folder.
+    Folder(Folder),
 }
 
 /// Where a command's files come from, and what it is told about the world.
 pub trait Host {
+    /// What a command looks at before it looks for its chart: certificates, credentials.
+    ///
+    /// # Errors
+    /// Helm's text.
+    fn prepare(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// What the host logged since this was asked last: whole lines, those for `--debug` among them.
+    fn log(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The chart at a path.
     ///
     /// # Errors

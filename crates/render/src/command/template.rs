@@ -1,26 +1,27 @@
 //! `helm template`.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use chartroom_chart::{Archive, Chart, ChartErrorKind, Limits};
 use chartroom_gotemplate::{Options as Engine, Template, Value};
 use chartroom_yaml::{Field, GoType, StructType};
 
-use super::flags::{Flag, Flags, Kind, flag, short};
+use super::flags::{Flag, Flags, GLOBAL, Kind, boolean, flag, short};
 use super::{Found, Host, Outcome, Refusal, Written, values};
 use crate::capabilities::{Capabilities, KubeVersion};
 use crate::engine::{self, Release};
+use crate::folder::Look;
 use crate::functions;
-use crate::lint;
 use crate::log;
 use crate::output::Output;
 use crate::random::Random;
 use crate::sprig::paths::clean;
 use crate::template::{Options, Rendered, render};
-use crate::values::Object;
+use crate::text::quoted;
+use crate::values::{Object, Warnings};
 
-const FLAGS: [Flag; 20] = [
-    short("namespace", 'n', Kind::Text),
+const FLAGS: [Flag; 49] = [
     flag("name-template", Kind::Text),
     short("generate-name", 'g', Kind::Bool),
     short("show-only", 's', Kind::Texts),
@@ -34,33 +35,58 @@ const FLAGS: [Flag; 20] = [
     flag("output-dir", Kind::Text),
     flag("release-name", Kind::Bool),
     flag("skip-schema-validation", Kind::Bool),
-    flag("dry-run", Kind::Text),
-    flag("version", Kind::Text),
-    flag("devel", Kind::Bool),
-    flag("enable-dns", Kind::Bool),
-    flag("debug", Kind::Bool),
+    flag("dry-run", Kind::TextOr("unset")),
+    // What follows speaks to clusters and registries; who starts the command checks its values.
+    short("labels", 'l', Kind::List),
+    flag("wait", Kind::TextOr("watcher")),
+    flag("atomic", Kind::Bool),
+    flag("ca-file", Kind::Text),
+    flag("cert-file", Kind::Text),
     flag("create-namespace", Kind::Bool),
+    flag("dependency-update", Kind::Bool),
+    flag("description", Kind::Text),
+    flag("devel", Kind::Bool),
+    flag("disable-openapi-validation", Kind::Bool),
+    flag("enable-dns", Kind::Bool),
+    flag("force", Kind::Bool),
+    flag("force-conflicts", Kind::Bool),
+    flag("force-replace", Kind::Bool),
+    flag("hide-notes", Kind::Bool),
+    flag("insecure-skip-tls-verify", Kind::Bool),
+    flag("key-file", Kind::Text),
+    flag("keyring", Kind::Text),
+    flag("pass-credentials", Kind::Bool),
+    flag("password", Kind::Text),
+    flag("plain-http", Kind::Bool),
+    flag("post-renderer", Kind::Text),
+    flag("post-renderer-args", Kind::Texts),
+    flag("render-subchart-notes", Kind::Bool),
+    flag("replace", Kind::Bool),
+    flag("repo", Kind::Text),
+    flag("rollback-on-failure", Kind::Bool),
+    flag("server-side", Kind::Bool),
+    flag("take-ownership", Kind::Bool),
+    flag("timeout", Kind::Text),
+    flag("username", Kind::Text),
+    flag("validate", Kind::Bool),
+    flag("verify", Kind::Bool),
+    flag("version", Kind::Text),
+    flag("wait-for-jobs", Kind::Bool),
 ];
 
 /// Runs `helm template` with these arguments (the command's own words left out).
 pub fn template(line: &[String], host: &dyn Host) -> Outcome {
-    let outcome = Outcome::default();
+    let mut outcome = Outcome::default();
     let flags = match parse(line) {
         Ok(flags) => flags,
         Err(error) => return outcome.failed(&error),
     };
-    match prepare(&flags, host) {
+    let mut notes = Warnings::new();
+    let prepared = prepare(&flags, host, &mut notes);
+    outcome.log(&notes);
+    match prepared {
         Err(refusal) => outcome.failed(&refusal.text),
-        Ok((chart, options)) => {
-            let mut outcome = outcome;
-            let notes: Vec<String> = chart
-                .log()
-                .iter()
-                .map(|line| log::info(line, &[]))
-                .collect();
-            outcome.log(&notes);
-            run(&Rc::new(chart), &options, &flags, host, outcome)
-        }
+        Ok((chart, options)) => run(&Rc::new(chart), &options, &flags, host, outcome),
     }
 }
 
@@ -82,7 +108,8 @@ pub fn template_options(
 }
 
 fn parse(line: &[String]) -> Result<Flags, String> {
-    let known: Vec<Flag> = FLAGS.into_iter().chain(values::FLAGS).collect();
+    let known = FLAGS.into_iter().chain(values::FLAGS).chain(GLOBAL);
+    let known: Vec<Flag> = known.collect();
     Flags::parse(&known, line)
 }
 
@@ -96,6 +123,16 @@ fn run(
     match render(chart, options, &host.engine()) {
         Err(error) => {
             outcome.log(&error.warnings);
+            if let Some(manifest) = error.manifest.filter(|_| options.debug) {
+                let text = Output::plain(format!("{}\n", manifest.trim()));
+                let shown: Vec<&str> = flags.texts("show-only").collect();
+                // Where nothing is found, the failure is told and not that.
+                outcome.stdout = match text.only(shown.iter().copied()) {
+                    Ok(chosen) if !shown.is_empty() => chosen.text,
+                    Err(_) => String::new(),
+                    Ok(_) => text.text,
+                };
+            }
             outcome.failed(&error.text)
         }
         Ok(rendered) => {
@@ -105,7 +142,11 @@ fn run(
     }
 }
 
-fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), Refusal> {
+fn prepare(
+    flags: &Flags,
+    host: &dyn Host,
+    log: &mut Warnings,
+) -> Result<(Chart, Options), Refusal> {
     if flags.arguments.is_empty() {
         return Err(
             "\"helm template\" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]"
@@ -114,42 +155,107 @@ fn prepare(flags: &Flags, host: &dyn Host) -> Result<(Chart, Options), Refusal> 
         );
     }
     let capabilities = capabilities(flags)?;
-    let (name, path) = name_and_chart(flags, host)?;
-    let found = host.chart(path)?;
-    let values = values::merge(flags, host)?;
-    let chart = match found {
-        Found::Archive(bytes) => unpacked(&host.absolute(path), &bytes)?,
-        Found::Folder(files) => {
-            let manifest = files.iter().rfind(|file| file.name == "Chart.yaml");
-            let manifest = manifest.ok_or_else(|| {
-                let file = format!("{}/Chart.yaml", host.absolute(path));
-                format!("unable to detect chart at {file}: open {file}: no such file or directory")
-            })?;
-            let usable = recognise(&manifest.bytes)?;
-            let chart = lint::load(&files).map_err(|error| error.to_string())?;
-            usable?;
-            chart
+    host.prepare()?;
+    check_dry_run(flags, log)?;
+    let debug = flags.is_on("debug");
+    let mut note = |message: &str, attributes: &[(&str, &str)]| {
+        if debug {
+            log.push(log::debug(message, attributes));
         }
     };
+    let version = flags.text("version").unwrap_or_default();
+    note("Original chart version", &[("version", version)]);
+    if version.is_empty() && flags.is_on("devel") {
+        note("setting version to >0.0.0-0", &[]);
+    }
+    let (name, path) = name_and_chart(flags, host)?;
+    let found = host.chart(path);
+    heard(host, debug, log);
+    let found = found?;
+    let place = host.absolute(path);
+    if debug {
+        log.push(log::debug("Chart path", &[("path", &place)]));
+    }
+    let values = values::merge(flags, host);
+    heard(host, debug, log);
+    let values = values?;
+    let chart = load(found, &place, log)?;
     Ok((chart, options(flags, name, values, capabilities, host)))
 }
 
-/// Opens an archive as Helm does that looks into it to choose who reads the chart: little is said of
-/// what is wrong with the archive itself.
-fn unpacked(path: &str, bytes: &[u8]) -> Result<Chart, String> {
-    let archive = Archive::open_file(path, bytes, &Limits::default()).map_err(|error| {
-        if error.kind() == ChartErrorKind::NotGzip {
-            error.to_string()
-        } else {
-            "unable to load chart archive".to_owned()
+/// Takes over what the host logged.
+pub(super) fn heard(host: &dyn Host, debug: bool, log: &mut Warnings) {
+    let lines = host.log().into_iter();
+    log.extend(lines.filter(|line| debug || !line.starts_with("level=DEBUG ")));
+}
+
+/// Opens what was found at a place. Helm looks into it to choose who reads the chart, and says little
+/// of what is wrong with an archive itself.
+fn load(found: Found, place: &str, log: &mut Warnings) -> Result<Chart, String> {
+    let folder = match found {
+        Found::Archive(bytes) => {
+            let archive = Archive::open_file(place, &bytes, &Limits::default());
+            let archive = archive.map_err(|error| match error.kind() {
+                ChartErrorKind::NotGzip => error.to_string(),
+                _ => "unable to load chart archive".to_owned(),
+            })?;
+            let mut files = archive.files.iter();
+            let Some(manifest) = files.find(|file| file.name == "Chart.yaml") else {
+                return Err("unable to detect chart version, no Chart.yaml found".to_owned());
+            };
+            let usable = recognise(&manifest.bytes)?;
+            let opened = Chart::from_archive(archive);
+            let notes = match &opened {
+                Ok(chart) => &chart.warnings,
+                Err(error) => error.warnings(),
+            };
+            log.extend(notes.iter().map(|note| log::info(note, &[])));
+            let chart = opened.map_err(|error| error.to_string())?;
+            return usable.map(|()| chart);
         }
-    })?;
-    let mut files = archive.files.iter();
-    let manifest = files.find(|file| file.name == "Chart.yaml");
-    let manifest = manifest.ok_or("unable to detect chart version, no Chart.yaml found")?;
-    let usable = recognise(&manifest.bytes)?;
-    let chart = Chart::from_archive(archive).map_err(|error| error.to_string())?;
-    usable.map(|()| chart)
+        Found::Folder(folder) => folder,
+    };
+    let file = format!("{place}/Chart.yaml");
+    let fault = match folder.look("Chart.yaml").map(Cow::into_owned) {
+        Some(Look::File(manifest)) => {
+            let usable = recognise(&manifest)?;
+            let chart = folder.load(log).map_err(|error| error.to_string())?;
+            return usable.map(|()| chart);
+        }
+        Some(Look::Folder) => format!("read {file}: is a directory"),
+        Some(Look::Fault(error)) => error,
+        None => format!("open {file}: no such file or directory"),
+    };
+    Err(format!("unable to detect chart at {file}: {fault}"))
+}
+
+/// The mode of `--dry-run`; Helm warns of the older ways to say it.
+fn check_dry_run(flags: &Flags, log: &mut Warnings) -> Result<(), String> {
+    let Some(mode) = flags.text("dry-run") else {
+        return Ok(());
+    };
+    let modes = match mode {
+        "client" | "server" => return Ok(()),
+        "unset" => {
+            let text = "--dry-run is deprecated and should be replaced with '--dry-run=client'";
+            log.push(log::warn(text, &[]));
+            return Ok(());
+        }
+        "none" => "\"server\" or \"client\"",
+        _ => match boolean(mode) {
+            Some(true) => {
+                let text = format!(
+                    "boolean '--dry-run={mode}' flag is deprecated and must be replaced with '--dry-run=client'"
+                );
+                log.push(log::warn(&text, &[]));
+                return Ok(());
+            }
+            Some(false) => "\"server\" or \"client\"",
+            None => "\"none\", \"server\", or \"client\"",
+        },
+    };
+    let mode = quoted(mode);
+    Err(format!("invalid dry-run value ({mode}). Must be {modes}"))
 }
 
 /// Looks at a manifest as Helm does to choose who reads the chart; inside, whether the chart can be
@@ -207,11 +313,20 @@ fn options(
         running: host.running(),
         seed: host.seed(),
         include_crds: flags.is_on("include-crds"),
+        labels: labels(flags),
+        debug: flags.is_on("debug"),
         skip_schema: flags.is_on("skip-schema-validation"),
         skip_tests: flags.is_on("skip-tests"),
         no_hooks: flags.is_on("no-hooks"),
         modules: host.modules(),
     }
+}
+
+fn labels(flags: &Flags) -> Vec<String> {
+    let pairs = flags
+        .texts("labels")
+        .filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, _)| name.to_owned()).collect()
 }
 
 fn name_and_chart<'f>(flags: &'f Flags, host: &dyn Host) -> Result<(String, &'f str), String> {

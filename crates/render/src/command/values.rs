@@ -24,7 +24,7 @@ pub(super) const FLAGS: [Flag; 6] = [
 pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, Refusal> {
     let mut values = Object::new();
     for path in flags.texts("values") {
-        let bytes = host.read(path)?;
+        let bytes = read_file(host, path)?;
         let read = load(&bytes).map_err(|(error, line)| Refusal {
             text: format!("failed to parse {path}: {error}"),
             file: Some(path.to_owned()),
@@ -49,7 +49,7 @@ pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, Refusal> {
         }
     }
     let read = |path: &str| {
-        let bytes = host.read(path)?;
+        let bytes = read_file(host, path)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     let dialects: [(&str, Dialect<'_>); 4] = [
@@ -65,6 +65,15 @@ pub(super) fn merge(flags: &Flags, host: &dyn Host) -> Result<Object, Refusal> {
         }
     }
     Ok(values)
+}
+
+/// A file, or what the web or standard input has: Helm takes every path for an address first.
+fn read_file(host: &dyn Host, path: &str) -> Result<Vec<u8>, String> {
+    if path.trim() != "-" {
+        let mistake = |text: Vec<u8>| String::from_utf8_lossy(&text).into_owned();
+        crate::url::parse(path.as_bytes()).map_err(mistake)?;
+    }
+    host.read(path)
 }
 
 /// A values file: all its documents, the later ones over the earlier ones; or why not, and on which line.

@@ -1,22 +1,31 @@
 //! The rules about `Chart.yaml`.
 
-use chartroom_chart::{ArchiveFile, METADATA};
+use chartroom_chart::METADATA;
 use chartroom_version::{Constraint, Version};
 use chartroom_yaml::{GoType, Json};
 
-use super::{Report, Severity, address, file};
+use super::{Options, Report, Severity, address, read};
+use crate::folder::{Folder, Look};
 use crate::sprig::paths::base_of;
 use crate::text::quoted;
 use crate::values::go_type;
 
 const PATH: &str = "Chart.yaml";
 
-pub(super) fn check(files: &[ArchiveFile], report: &mut Report) {
-    let Some(file) = file(files, PATH) else {
+pub(super) fn check(folder: &Folder, options: &Options, report: &mut Report) {
+    let Some(bytes) = read(folder, options, PATH) else {
         return;
     };
-    let metadata = match chartroom_yaml::to_json(&file.bytes, &METADATA) {
-        Ok(metadata) => metadata,
+    if folder.look(PATH).as_deref() == Some(&Look::Folder) {
+        report.add(Severity::Error, PATH, "should be a file, not a directory");
+    }
+    let parsed = bytes.and_then(|bytes| {
+        let metadata = chartroom_yaml::to_json(&bytes, &METADATA);
+        let metadata = metadata.map_err(|error| error.to_string())?;
+        Ok((bytes, metadata))
+    });
+    let (bytes, metadata) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             report.add(
                 Severity::Error,
@@ -26,7 +35,7 @@ pub(super) fn check(files: &[ArchiveFile], report: &mut Report) {
             return;
         }
     };
-    if let Err(error) = chartroom_yaml::to_json_strict(&file.bytes, &METADATA) {
+    if let Err(error) = chartroom_yaml::to_json_strict(&bytes, &METADATA) {
         report.add(
             Severity::Warning,
             PATH,
@@ -34,7 +43,7 @@ pub(super) fn check(files: &[ArchiveFile], report: &mut Report) {
         );
     }
     let mut loose =
-        chartroom_yaml::to_json(&file.bytes, &GoType::Map(&GoType::Any)).unwrap_or(Json::Null);
+        chartroom_yaml::to_json(&bytes, &GoType::Map(&GoType::Any)).unwrap_or(Json::Null);
     loose.numbers_to_float();
     let text = |key: &str| metadata.get(key).and_then(Json::as_str).unwrap_or_default();
     let version = text("version");

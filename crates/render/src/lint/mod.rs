@@ -12,16 +12,13 @@ mod names;
 mod templates;
 mod values;
 
-use chartroom_gotext::sort_by;
 use std::fmt;
 
-use chartroom_chart::{ArchiveFile, Chart, ChartError};
 use chartroom_gotemplate::Options as Engine;
 
 use crate::capabilities::KubeVersion;
+use crate::folder::{Folder, Look};
 use crate::gotime::Moment;
-use crate::ignore::Rules;
-use crate::log;
 use crate::modules::Modules;
 use crate::random::Random;
 use crate::schema::Schemas;
@@ -78,6 +75,8 @@ pub struct Options {
     pub kube_version: Option<KubeVersion>,
     /// Do not look at the charts' schemas.
     pub skip_schema: bool,
+    /// Log what Helm logs with `--debug`.
+    pub debug: bool,
     /// The folder that Helm would name in findings about the chart as a whole.
     pub folder: String,
     /// What `now` answers.
@@ -97,6 +96,7 @@ impl Default for Options {
             namespace: "default".to_owned(),
             kube_version: None,
             skip_schema: false,
+            debug: false,
             folder: String::new(),
             now: Moment::default(),
             running: 0,
@@ -137,13 +137,6 @@ impl Report {
         });
     }
 
-    /// Notes that a rule has loaded the chart: each time Helm's log says what is old about it.
-    fn loaded(&mut self, chart: &Chart) {
-        let lines = chart.log();
-        self.warnings
-            .extend(lines.iter().map(|line| log::info(line, &[])));
-    }
-
     fn check(&mut self, severity: Severity, path: &str, complaint: Option<String>) {
         if let Some(text) = complaint {
             self.add(severity, path, text);
@@ -151,84 +144,50 @@ impl Report {
     }
 }
 
-/// Lints a chart that is given as the files of its folder, names relative to it.
-pub fn lint(files: &[ArchiveFile], options: &Options, engine: &Engine<'_>) -> Report {
+/// Lints the chart in a folder.
+pub fn lint(folder: &Folder, options: &Options, engine: &Engine<'_>) -> Report {
     let mut report = Report::default();
     // Two rules ask for the same schema.
     let schemas = Schemas::default();
-    manifest::check(files, &mut report);
-    report.values = values::check(files, options, &schemas, &mut report);
+    manifest::check(folder, options, &mut report);
+    report.values = values::check(folder, options, &schemas, &mut report);
     let options = &Options {
         values: report.values.clone(),
         ..options.clone()
     };
-    templates::check(files, options, &schemas, engine, &mut report);
-    match load(files) {
+    templates::check(folder, options, &schemas, engine, &mut report);
+    match folder.load(&mut report.warnings) {
         Err(error) => report.add(
             Severity::Error,
             "",
             format!("unable to load chart\n\t{error}"),
         ),
-        Ok(chart) => {
-            report.loaded(&chart);
-            dependencies::check(&chart, &options.folder, &mut report);
-        }
+        Ok(chart) => dependencies::check(&chart, &options.folder, &mut report),
     }
-    templates::check_crds(files, &mut report);
+    templates::check_crds(folder, &mut report);
     report
 }
-
-/// The chart in a folder: files by name, `.helmignore` obeyed.
-///
-/// # Errors
-/// Helm's, for what cannot be loaded.
-pub fn load(files: &[ArchiveFile]) -> Result<Chart, LoadError> {
-    let ignore = files.iter().rfind(|file| file.name == ".helmignore");
-    let text = ignore.map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
-    let rules = Rules::parse(&text.unwrap_or_default()).map_err(LoadError::Ignore)?;
-    let mut kept: Vec<ArchiveFile> = Vec::new();
-    for file in files {
-        if rules.ignores_file(&file.name) {
-            continue;
-        }
-        // Of two files of one name the folder holds the later one.
-        match kept.iter_mut().find(|other| other.name == file.name) {
-            Some(other) => *other = file.clone(),
-            None => kept.push(file.clone()),
-        }
-    }
-    sort_by(&mut kept, |a, b| a.name.split('/').cmp(b.name.split('/')));
-    Chart::from_files(kept).map_err(LoadError::Chart)
-}
-
-/// Why a folder is no chart.
-#[derive(Debug)]
-pub enum LoadError {
-    /// `.helmignore` cannot be used.
-    Ignore(String),
-    /// The files make no chart.
-    Chart(ChartError),
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LoadError::Ignore(text) => f.write_str(text),
-            LoadError::Chart(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
 
 fn random(options: &Options) -> Random {
     Random::new(options.seed)
 }
 
-fn file<'a>(files: &'a [ArchiveFile], name: &str) -> Option<&'a ArchiveFile> {
-    files.iter().rfind(|file| file.name == name)
+/// The bytes of a file that a rule reads by itself, or Go's reason why it cannot.
+fn read(folder: &Folder, options: &Options, name: &str) -> Option<Result<Vec<u8>, String>> {
+    Some(match folder.look(name)?.into_owned() {
+        Look::File(bytes) => Ok(bytes),
+        Look::Folder => Err(format!("read {}/{name}: is a directory", options.folder)),
+        Look::Fault(error) => Err(error),
+    })
 }
 
-fn has_folder(files: &[ArchiveFile], folder: &str) -> bool {
-    files.iter().any(|file| file.name.starts_with(folder))
+/// Whether a rule goes on into the folder of that name; what is wrong with it is told.
+fn enter(folder: &Folder, name: &str, report: &mut Report) -> Option<bool> {
+    let complaint = match folder.look(name)?.into_owned() {
+        Look::Folder => return Some(true),
+        Look::File(_) => "not a directory".to_owned(),
+        Look::Fault(error) => error,
+    };
+    report.add(Severity::Error, &format!("{name}/"), complaint);
+    Some(false)
 }

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use chartroom_chart::ArchiveFile;
 use chartroom_gotemplate::Options as Engine;
 
 use super::documents::{self, Object};
-use super::{Options, Report, Severity, deprecations, has_folder, load, names};
+use super::{Options, Report, Severity, deprecations, enter, names};
 use crate::capabilities::Capabilities;
 use crate::engine::{self, Host, Release};
+use crate::folder::Folder;
 use crate::library::Library;
 use crate::objects;
 use crate::schema::{self, Schemas};
@@ -20,24 +20,27 @@ const PATH: &str = "templates/";
 const CRDS: &str = "crds/";
 
 pub(super) fn check(
-    files: &[ArchiveFile],
+    folder: &Folder,
     options: &Options,
     schemas: &Schemas,
     engine: &Engine<'_>,
     report: &mut Report,
 ) {
-    if !has_folder(files, PATH) {
-        report.add(Severity::Warning, PATH, "directory does not exist");
-        return;
+    match enter(folder, "templates", report) {
+        Some(true) => {}
+        Some(false) => return,
+        None => {
+            report.add(Severity::Warning, PATH, "directory does not exist");
+            return;
+        }
     }
-    let chart = match load(files) {
+    let chart = match folder.load(&mut report.warnings) {
         Ok(chart) => Rc::new(chart),
         Err(error) => {
             report.add(Severity::Error, PATH, error.to_string());
             return;
         }
     };
-    report.loaded(&chart);
     let mut root = Node::new(&chart);
     let warnings = &mut report.warnings;
     // What goes wrong here goes unsaid.
@@ -55,7 +58,14 @@ pub(super) fn check(
         }
     };
     if !options.skip_schema
-        && let Err(list) = schema::check_tree(&root, &values, schemas, &options.modules, warnings)
+        && let Err(list) = schema::check_tree(
+            &root,
+            &values,
+            schemas,
+            &options.modules,
+            options.debug,
+            warnings,
+        )
     {
         let text = format!(
             "values don't meet the specifications of the schema(s) in the following \
@@ -192,22 +202,17 @@ fn indent_complaint(text: &str) -> Option<String> {
     })
 }
 
-pub(super) fn check_crds(files: &[ArchiveFile], report: &mut Report) {
-    if files.iter().any(|file| file.name == "crds") {
-        report.add(Severity::Error, CRDS, "not a directory");
+pub(super) fn check_crds(folder: &Folder, report: &mut Report) {
+    if enter(folder, "crds", report) != Some(true) {
         return;
     }
-    if !has_folder(files, CRDS) {
-        return;
-    }
-    let chart = match load(files) {
+    let chart = match folder.load(&mut report.warnings) {
         Ok(chart) => chart,
         Err(error) => {
             report.add(Severity::Error, CRDS, error.to_string());
             return;
         }
     };
-    report.loaded(&chart);
     for crd in chart.crds() {
         let text = String::from_utf8_lossy(&crd.bytes);
         let (objects, failure) = documents::read(&text);

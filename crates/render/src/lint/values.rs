@@ -1,9 +1,9 @@
 //! The rules about `values.yaml`.
 
-use chartroom_chart::ArchiveFile;
 use chartroom_yaml::{GoType, Json};
 
-use super::{Options, Report, Severity, file};
+use super::{Options, Report, Severity, read};
+use crate::folder::Folder;
 use crate::schema::{self, Schemas};
 use crate::values::{Mood, Object, merge_tables};
 
@@ -12,18 +12,31 @@ const PATH: &str = "values.yaml";
 /// Returns the person's values as the rules after this one have them: Helm lays the chart's own into
 /// the very tables that it was given.
 pub(super) fn check(
-    files: &[ArchiveFile],
+    folder: &Folder,
     options: &Options,
     schemas: &Schemas,
     report: &mut Report,
 ) -> Object {
     let mut given = options.values.clone();
-    let Some(values) = file(files, PATH) else {
-        report.add(Severity::Info, PATH, "file does not exist");
-        return given;
+    let bytes = match read(folder, options, PATH) {
+        // A file that cannot be asked for is none.
+        Some(Err(error)) if error.starts_with("stat ") => None,
+        bytes => bytes,
+    };
+    let bytes = match bytes {
+        None => {
+            report.add(Severity::Info, PATH, "file does not exist");
+            return given;
+        }
+        Some(Ok(bytes)) => bytes,
+        Some(Err(error)) => {
+            let text = format!("unable to parse YAML: {error}");
+            report.add(Severity::Error, PATH, text);
+            return given;
+        }
     };
     // Only the first document is looked at, and only this chart's schema.
-    let defaults = match chartroom_yaml::to_json(&values.bytes, &GoType::Map(&GoType::Any)) {
+    let defaults = match chartroom_yaml::to_json(&bytes, &GoType::Map(&GoType::Any)) {
         Ok(mut json) => {
             json.numbers_to_float();
             match json {
@@ -61,16 +74,16 @@ pub(super) fn check(
     if options.skip_schema {
         return given;
     }
-    if let Some(schema) = file(files, "values.schema.json").filter(|file| !file.bytes.is_empty())
-        && let Err(error) = schema::check(
-            &schema.bytes,
-            &all,
-            schemas,
-            &options.modules,
-            &mut report.warnings,
-        )
+    if let Some(Ok(schema)) = read(folder, options, "values.schema.json")
+        && !schema.is_empty()
     {
-        report.add(Severity::Error, PATH, error);
+        if options.debug {
+            schema::note_text(&schema, &mut report.warnings);
+        }
+        let warnings = &mut report.warnings;
+        if let Err(error) = schema::check(&schema, &all, schemas, &options.modules, warnings) {
+            report.add(Severity::Error, PATH, error);
+        }
     }
     given
 }

@@ -56,8 +56,10 @@ pub use compiled::Schemas;
 #[cfg(not(feature = "schema"))]
 use crate::modules::Reader;
 use crate::modules::{Modules, Writer};
+use crate::text::quoted;
 use crate::tree::Node;
 use crate::values::{Object, Warnings};
+use crate::{gojson, log};
 
 /// Under this address Helm hands the schema to the library.
 #[cfg(feature = "schema")]
@@ -75,6 +77,15 @@ fn note(line: String, warnings: &mut Warnings) {
     }
 }
 
+/// Logs a schema as Helm does with `--debug`, if it is JSON at all.
+pub fn note_text(schema: &[u8], warnings: &mut Warnings) {
+    if gojson::decode(schema).is_ok() {
+        let text = String::from_utf8_lossy(schema);
+        let line = log::debug("unmarshalled JSON schema", &[]);
+        warnings.push(format!("{line} schema={}", quoted(&text)));
+    }
+}
+
 /// Checks the values of a chart and of all below it against their schemas.
 ///
 /// # Errors
@@ -84,19 +95,31 @@ pub fn check_tree(
     values: &Object,
     schemas: &Schemas,
     modules: &Modules,
+    debug: bool,
     warnings: &mut Warnings,
 ) -> Result<(), String> {
     let mut told = String::new();
-    if let Some(schema) = node.chart.schema()
-        && let Err(error) = check(schema, values, schemas, modules, warnings)
-    {
-        told.push_str(&format!("{}:\n{error}", node.name()));
+    if let Some(schema) = node.chart.schema() {
+        if debug {
+            let name = [("chart-name", node.name())];
+            warnings.push(log::debug("chart name", &name));
+            note_text(schema, warnings);
+        }
+        if let Err(error) = check(schema, values, schemas, modules, warnings) {
+            told.push_str(&format!("{}:\n{error}", node.name()));
+        }
+    }
+    if debug {
+        let below = node.dependencies.len().to_string();
+        let counted = [("chart", node.name()), ("dependencies", &below)];
+        let message = "number of dependencies in the chart";
+        warnings.push(log::debug(message, &counted));
     }
     for child in &node.dependencies {
         match values.get(child.name()) {
             None | Some(Json::Null) => {}
             Some(Json::Object(values)) => {
-                if let Err(error) = check_tree(child, values, schemas, modules, warnings) {
+                if let Err(error) = check_tree(child, values, schemas, modules, debug, warnings) {
                     told.push_str(&error);
                 }
             }

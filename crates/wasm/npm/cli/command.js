@@ -38,6 +38,7 @@ export const need = {
  * @property {string} [long] the text of `--help`
  * @property {string[]} [aliases]
  * @property {object[]} [flags]
+ * @property {string[][]} [groups] flags that must not be given together
  * @property {(command: Command, args: string[]) => void} [args] checks the arguments
  * @property {(context: object) => Promise<void>} [run]
  * @property {Command[]} [commands]
@@ -46,8 +47,8 @@ export class Command {
   parent = null;
 
   /** @param {CommandOptions} options */
-  constructor({ use, short, long = short, aliases = [], flags = [], args, run, commands = [] }) {
-    Object.assign(this, { use, short, long, aliases, flags, args, run, commands });
+  constructor({ use, short, long = short, aliases = [], flags = [], groups = [], args, run, commands = [] }) {
+    Object.assign(this, { use, short, long, aliases, flags, groups, args, run, commands });
     for (const command of commands) command.parent = this;
   }
 
@@ -64,9 +65,9 @@ export class Command {
     return `${this.parent ? `${this.parent.path()} ` : ""}${this.use} [flags]`;
   }
 
-  /** This command's flags and those of everything above it. */
-  flagSet() {
-    const set = new FlagSet();
+  /** This command's flags and those of everything above it. @param {(line: string) => void} [log] for what is said of values */
+  flagSet(log) {
+    const set = new FlagSet(log);
     for (let command = this; command; command = command.parent) {
       for (const flag of command.flags) if (set.get(flag.name) === undefined) set.add(flag);
     }
@@ -147,7 +148,7 @@ const takesNext = (set, arg) =>
 
 function table(flags) {
   const rows = flags.map((flag) => [
-    `  ${flag.short ? `-${flag.short}, ` : "    "}--${flag.name}${flag.type === "bool" ? "" : ` ${flag.type}`}`,
+    `  ${flag.short ? `-${flag.short}, ` : "    "}--${flag.name}${flag.bare === "true" ? "" : ` ${flag.type}`}`,
     flag.usage + (flag.type !== "bool" && flag.value !== "" && flag.value != null && !flag.changed ? ` (default ${JSON.stringify(flag.value)})` : ""),
   ]);
   const width = Math.max(...rows.map(([left]) => left.length));

@@ -9,7 +9,7 @@ import { push } from "./push.js";
 import { chartFlags, connectionFlags, globalFlags, jsonFlag } from "./settings.js";
 import { show } from "./show.js";
 import { lint, template } from "./template.js";
-import { namespaceFlag, templateFlags, valuesFlags } from "./template-flags.js";
+import { namespaceFlag, templateFlags, templateGroups, valuesFlags } from "./template-flags.js";
 
 const SHOWS = [
   ["all", "show all information of the chart"],
@@ -134,6 +134,7 @@ export function root() {
         short: "locally render templates",
         long: "Render chart templates locally and display the output: a folder, an archive or an oci:// reference.\n\nWhat a cluster would be asked is assumed to be as in a new installation.",
         flags: [...chartFlags(), ...valuesFlags, namespaceFlag, ...templateFlags],
+        groups: templateGroups,
         args: need.atLeast(1),
         run: template,
       }),

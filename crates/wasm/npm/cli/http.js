@@ -35,7 +35,7 @@ export function createFetch(options) {
         return toResponse(answer, request, hop > 0);
       }
       answer.resume();
-      if (hop === MAX_REDIRECTS) throw failure(`stopped after ${MAX_REDIRECTS} redirects`, "NETWORK");
+      if (hop === MAX_REDIRECTS) throw Object.assign(failure(`stopped after ${MAX_REDIRECTS} redirects`, "NETWORK"), { location });
       redirect(request, location, answer.statusCode);
     }
   };

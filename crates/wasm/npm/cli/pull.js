@@ -3,18 +3,11 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { connect, hostOf } from "./client.js";
+import { connect, connector, hostOf } from "./client.js";
 import { expand } from "./expand.js";
-import { cleanPath, joinPath, pathError, quote } from "./go-text.js";
-import { parseUrl } from "./go-url.js";
+import { cleanPath, joinPath, pathError, slogLine } from "./go-text.js";
 import { progressBars } from "./progress.js";
 import { UNDERSCORE_NOTE } from "./push.js";
-
-/** Options of `pull` and `show` that this program cannot honour yet are refused, never ignored. */
-export function refuseUnsupported(flags) {
-  if (flags.get("verify")) throw new Error("--verify is not supported yet: pull with --prov and check the signature with `helm verify`");
-  if (flags.get("repo")) throw new Error("--repo is not supported yet: classic repositories are not read");
-}
 
 /** `--version`, or with `--devel` everything. */
 export function wantedVersion(flags) {
@@ -24,26 +17,18 @@ export function wantedVersion(flags) {
 /** Whether Helm takes the reference for one of a registry; `oci://` alone is none. */
 export const isOci = (reference) => /^oci:\/\/./.test(reference);
 
-/** What Helm says about references that are not `oci://`. */
-export function refuseClassic(reference, flags) {
-  const url = parseUrl(reference);
-  if (!url) throw new Error(`invalid chart URL format: ${reference}`);
-  const shown = reference.startsWith("oci://") ? reference.replace(/\/+$/, "") : reference;
-  const parts = url.path.split("/");
-  const absolute = url.scheme && url.host && url.path;
-  if (!absolute && parts.length < 2) throw new Error(`non-absolute URLs should be in form of repo_name/path_to_chart, got: ${shown}`);
-  if (absolute && !/^https?$/.test(url.scheme)) throw new Error(`scheme ${quote(url.scheme)} not supported`);
-  if (!absolute && !existsSync(flags.get("repository-config"))) throw new Error(`repo ${parts[0]} not found`);
-  throw new Error(`${shown} belongs to a classic repository, which is not supported yet: use an oci:// reference`);
+/** Signatures are not checked yet: that is refused, never ignored. */
+export function refuseVerify(flags) {
+  if (flags.get("verify")) throw new Error("--verify is not supported yet: pull with --prov and check the signature with `helm verify`");
 }
 
-/** Fetches a chart and prints what Helm prints about it. */
-export async function fetchChart(reference, flags, { stdout, stderr, provenance = false }) {
+/** Fetches a chart from a registry and prints what Helm prints about it. */
+export async function fetchChart(reference, flags, { stdout, stderr, provenance = false }, version = wantedVersion(flags)) {
   const registry = connect(hostOf(reference), flags);
   const bars = progressBars(stderr);
   let pulled;
   try {
-    pulled = await registry.pull(reference, { version: wantedVersion(flags), provenance, onProgress: bars.blob });
+    pulled = await registry.pull(reference, { version: version || undefined, provenance, onProgress: bars.blob });
   } finally {
     bars.end();
   }
@@ -59,32 +44,72 @@ function announcement({ reference, manifestDigest }) {
 }
 
 export async function pull(context) {
-  refuseUnsupported(context.flags);
-  for (const reference of context.args) await pullOne(reference, context);
+  const { flags, args, stderr } = context;
+  if (flags.get("debug") && !flags.get("version") && flags.get("devel")) stderr.write(slogLine("DEBUG", "setting version to >0.0.0-0"));
+  connector(flags); // a broken file is an error even where it is not needed
+  refuseVerify(flags);
+  for (const reference of args) await pullOne(reference, context);
 }
 
-async function pullOne(reference, { flags, stdout, stderr }) {
-  if (!isOci(reference)) refuseClassic(reference, flags);
+async function pullOne(reference, context) {
+  const { flags } = context;
   const untar = flags.get("untar");
   const folder = untar ? mkdtempSync(join(tmpdir(), "helm-")) : flags.get("destination");
   try {
-    const wantProvenance = flags.get("prov");
-    const pulled = await fetchChart(reference, flags, { stdout, stderr, provenance: wantProvenance });
-    const file = joinPath(folder, pulled.fileName);
-    writeAtomically(file, pulled.chart);
-    if (wantProvenance && pulled.provenance) {
-      // Helm pulls a second time for the provenance and says so.
-      stdout.write(announcement(pulled));
-      writeAtomically(`${file}.prov`, pulled.provenance);
-    }
-    for (const warning of pulled.warnings) if (warning.startsWith("WARNING:")) stdout.write(`${warning}\n`);
-    if (untar) await unpack(reference, pulled, flags);
+    const archive = await save(reference, folder, context);
+    if (untar) await unpack(reference, archive, flags);
   } finally {
     if (untar) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function unpack(reference, pulled, flags) {
+/** Puts the archive, and with `--prov` its provenance, into a folder. */
+async function save(reference, folder, context) {
+  const { flags } = context;
+  if (isOci(reference) && !flags.get("repo")) return saveFromRegistry(reference, folder, context);
+  const { pullClassic } = await import("./classic.js");
+  const log = [];
+  try {
+    const found = await pullClassic(reference, context, log);
+    showLog(log, context);
+    if (found.oci) return await saveFromRegistry(found.oci, folder, context);
+    const file = joinPath(folder, found.name);
+    writeAtomically(file, found.bytes);
+    if (flags.get("prov")) await saveProvenance(reference, file, found, context, log);
+    return found.bytes;
+  } finally {
+    showLog(log, context);
+  }
+}
+
+async function saveProvenance(reference, file, { more }, { stdout }, log) {
+  try {
+    writeAtomically(`${file}.prov`, await more(".prov"));
+  } catch (error) {
+    stdout.write(`WARNING: Verification not found for ${reference}: ${error.message}\n`);
+  }
+}
+
+async function saveFromRegistry(reference, folder, { flags, stdout, stderr }) {
+  const wantProvenance = flags.get("prov");
+  const pulled = await fetchChart(reference, flags, { stdout, stderr, provenance: wantProvenance });
+  const file = joinPath(folder, pulled.fileName);
+  writeAtomically(file, pulled.chart);
+  if (wantProvenance && pulled.provenance) {
+    // Helm pulls a second time for the provenance and says so.
+    stdout.write(announcement(pulled));
+    writeAtomically(`${file}.prov`, pulled.provenance);
+  }
+  for (const warning of pulled.warnings) if (warning.startsWith("WARNING:")) stdout.write(`${warning}\n`);
+  return pulled.chart;
+}
+
+/** Writes what was logged; notes for debugging only where they are wanted. */
+export function showLog(log, { flags, stderr }) {
+  for (const line of log.splice(0)) if (flags.get("debug") || !line.startsWith("level=DEBUG")) stderr.write(`${line}\n`);
+}
+
+async function unpack(reference, archive, flags) {
   const given = flags.get("untardir");
   const target = isAbsolute(given) ? given : joinPath(flags.get("destination"), given);
   // Helm looks at the last element of the argument, tag and all, and not at the chart's name.
@@ -96,7 +121,7 @@ async function unpack(reference, pulled, flags) {
   } catch (error) {
     throw new Error(`failed to untar (mkdir): ${error.message}`, { cause: error });
   }
-  await expand(target, pulled.chart);
+  await expand(target, archive);
 }
 
 /** Writes through a temporary file in the same folder, so that nobody ever sees half a chart. */
@@ -112,7 +137,7 @@ export function writeAtomically(path, bytes) {
 }
 
 /** `os.MkdirAll`, whose error names the folder that could not be made. */
-function makeFolders(path) {
+export function makeFolders(path) {
   if (existsSync(path)) {
     if (statSync(path).isDirectory()) return;
     throw pathError({ code: "ENOTDIR" }, "mkdir", path);

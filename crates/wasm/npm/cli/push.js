@@ -29,7 +29,7 @@ export async function push({ flags, args: [path, given], stdout, stderr }) {
   const remote = readRemote(given);
   const { chart, modified, provenance } = await readForPush(path);
   // Helm loads the chart twice.
-  await logOutdated(chart, stderr, { loads: 2 });
+  logOutdated(chart, stderr, { loads: 2 });
   const plan = chart.plan(remote, { created: rfc3339Local(modified), provenance });
   try {
     await connect(plan.registry).push(plan, { onProgress: bars.blob });

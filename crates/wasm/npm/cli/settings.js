@@ -3,6 +3,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { boolean } from "./flag-values.js";
 
 function home(helm, xdg, fallback) {
   const { env, platform } = process;
@@ -18,6 +19,16 @@ export function configHome() {
   return home("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", { unix: [".config"], mac: "Library/Preferences", windows: "APPDATA" });
 }
 
+/** Helm's folder for what can be fetched again. */
+export const cacheHome = () => home("HELM_CACHE_HOME", "XDG_CACHE_HOME", { unix: [".cache"], mac: "Library/Caches", windows: "TEMP" });
+
+// What the environment says of colors, if it says something that is known.
+function colorOf({ NO_COLOR, HELM_COLOR = "" }) {
+  if (NO_COLOR) return "never";
+  const wanted = HELM_COLOR.toLowerCase();
+  return ["never", "always"].includes(wanted) ? wanted : "auto";
+}
+
 const fromEnvironment = (name, fallback) => (name in process.env ? process.env[name] : fallback());
 
 /** Where Helm keeps credentials unless it is told otherwise. */
@@ -28,8 +39,10 @@ export function settings() {
   return {
     registryConfig: fromEnvironment("HELM_REGISTRY_CONFIG", registryConfig),
     repositoryConfig: fromEnvironment("HELM_REPOSITORY_CONFIG", () => join(configHome(), "repositories.yaml")),
-    debug: ["1", "t", "T", "TRUE", "true", "True"].includes(process.env.HELM_DEBUG ?? ""),
-    color: process.env.NO_COLOR ? "never" : (process.env.HELM_COLOR ?? "auto"),
+    repositoryCache: fromEnvironment("HELM_REPOSITORY_CACHE", () => join(cacheHome(), "repository")),
+    contentCache: fromEnvironment("HELM_CONTENT_CACHE", () => join(cacheHome(), "content")),
+    debug: boolean(process.env.HELM_DEBUG ?? "") ?? false,
+    color: colorOf(process.env),
   };
 }
 
@@ -39,15 +52,15 @@ const kube = (name, type = "string", value = "", more = {}) => flag(name, type, 
 
 /** The flags every command takes, as in Helm. */
 export function globalFlags() {
-  const { registryConfig, repositoryConfig, debug, color } = settings();
+  const { registryConfig, repositoryConfig, repositoryCache, contentCache, debug, color } = settings();
   return [
     flag("registry-config", "string", registryConfig, "path to the registry config file"),
     flag("repository-config", "string", repositoryConfig, "path to the file containing repository names and URLs"),
-    flag("debug", "bool", debug, "show where an error comes from"),
+    flag("repository-cache", "string", repositoryCache, "path to the directory containing cached repository indexes"),
+    flag("debug", "bool", debug, "enable verbose output"),
     flag("color", "string", color, "use colored output (never, auto, always)", { hidden: true }),
-    flag("colour", "string", color, "use colored output (never, auto, always)", { hidden: true }),
-    kube("repository-cache"),
-    kube("content-cache"),
+    flag("colour", "string", color, "use colored output (never, auto, always)", { hidden: true, same: "color" }),
+    flag("content-cache", "string", contentCache, "path to the directory containing cached content (e.g. charts)"),
     kube("namespace", "string", "", { short: "n" }),
     kube("kubeconfig"),
     kube("kube-context"),
@@ -59,8 +72,22 @@ export function globalFlags() {
     kube("kube-tls-server-name"),
     kube("kube-insecure-skip-tls-verify", "bool", false),
     kube("burst-limit", "int", 100),
-    kube("qps", "float", 0),
-    kube("v", "int", 0, { short: "v" }),
+    kube("qps", "float32", 0),
+    kube("v", "Level", 0, { short: "v" }),
+    kube("add-dir-header", "goBool", false),
+    kube("alsologtostderr", "goBool", false),
+    kube("alsologtostderrthreshold", "severity", 0),
+    kube("legacy-stderr-threshold-behavior", "goBool", true),
+    kube("log-backtrace-at", "traceLocation"),
+    kube("log-dir"),
+    kube("log-file"),
+    kube("log-file-max-size", "goUint", 1800),
+    kube("logtostderr", "goBool", true),
+    kube("one-output", "goBool", false),
+    kube("skip-headers", "goBool", false),
+    kube("skip-log-headers", "goBool", false),
+    kube("stderrthreshold", "severity", 2),
+    kube("vmodule", "pattern"),
   ];
 }
 

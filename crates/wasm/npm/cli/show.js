@@ -1,28 +1,35 @@
 /** `chartroom show all|chart|values|readme|crds CHART`. */
 
-import { existsSync, statSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { Chart } from "../index.js";
 import { logOutdated, openChart } from "./chart-file.js";
 import { openFolder } from "./chart-folder.js";
-import { connect, hostOf } from "./client.js";
-import { fetchChart, isOci, refuseClassic, refuseUnsupported } from "./pull.js";
+import { connector } from "./client.js";
+import { slogLine } from "./go-text.js";
 import { jsonPath } from "./jsonpath.js";
+import { locateChart } from "./locate.js";
+import { showLog } from "./pull.js";
 
-export async function show(what, { flags, args: [given], stdout, stderr }) {
-  refuseUnsupported(flags);
-  const chart = await locate(given, flags, { stdout, stderr });
-  await logOutdated(chart, stderr);
+export async function show(what, context) {
+  const { flags, args, stdout, stderr } = context;
+  connector(flags); // a broken credential file is an error even where it is not needed
+  if (flags.get("debug")) {
+    stderr.write(slogLine("DEBUG", "original chart version", { version: flags.get("version") }));
+    if (!flags.get("version") && flags.get("devel")) stderr.write(slogLine("DEBUG", "setting version to >0.0.0-0"));
+  }
+  const chart = await open(args[0], context);
+  logOutdated(chart, stderr);
   const template = what === "values" ? flags.get("jsonpath") : "";
   stdout.write(template ? jsonPath(template, chart.values) : chart.show(what));
 }
 
-// Helm's order: a path that exists, then a reference.
-async function locate(given, flags, streams) {
-  const name = given.trim();
-  connect(hostOf(name), flags); // a broken credential file is an error even where it is not needed
-  if (existsSync(name)) return statSync(name).isDirectory() ? openFolder(resolve(name), streams.stderr) : openChart(resolve(name));
-  if (isAbsolute(name) || name.startsWith(".")) throw new Error(`path ${JSON.stringify(name)} not found`);
-  if (!isOci(name)) refuseClassic(name, flags);
-  const pulled = await fetchChart(name, flags, streams);
-  return pulled.open();
+async function open(given, context) {
+  const found = locateChart(given, context);
+  if (found.path) return found.isFolder ? openFolder(found.path, context.stderr) : openChart(found.path);
+  const log = [];
+  try {
+    const { bytes, place } = await found.fetch(log);
+    return await Chart.open(bytes, { name: place });
+  } finally {
+    showLog(log, context);
+  }
 }

@@ -1,8 +1,9 @@
 /** The flags of `template` and `lint`, as Helm has them. */
 
 const flag = (name, type, usage, more = {}) => ({ name, type, value: DEFAULTS[type], usage, ...more });
-const DEFAULTS = { bool: false, string: "", stringArray: [], strings: [] };
+const DEFAULTS = { bool: false, string: "", stringArray: [], strings: [], stringToString: [] };
 const idle = (name, type, more = {}) => flag(name, type, "for Helm's sake; nothing here talks to Kubernetes", { hidden: true, ...more });
+const older = (name, deprecated, more = {}) => idle(name, "bool", { deprecated, ...more });
 
 /** Where values come from. */
 export const valuesFlags = [
@@ -33,22 +34,33 @@ export const templateFlags = [
   flag("release-name", "bool", "use release name in the output-dir path."),
   flag("skip-schema-validation", "bool", "if set, disables JSON schema validation"),
   flag("dry-run", "string", 'simulates the operation; only "client" is possible here', { bare: "unset" }),
-  flag("validate", "bool", "not possible here: nothing talks to Kubernetes", { hidden: true }),
+  flag("labels", "stringToString", "Labels that would be added to release metadata. Should be divided by comma.", { short: "l" }),
+  older("validate", "use '--dry-run=server' instead"),
   flag("post-renderer", "string", "not possible here: Helm's plugins are not run", { hidden: true }),
   flag("post-renderer-args", "stringArray", "not possible here: Helm's plugins are not run", { hidden: true }),
   flag("dependency-update", "bool", "not yet possible here", { hidden: true }),
+  older("atomic", "use --rollback-on-failure instead"),
   idle("create-namespace", "bool"),
   idle("description", "string"),
   idle("disable-openapi-validation", "bool"),
   idle("enable-dns", "bool"),
+  older("force", "use --force-replace instead"),
   idle("force-conflicts", "bool"),
   idle("force-replace", "bool"),
-  idle("labels", "strings", { short: "l" }),
+  older("hide-notes", "this flag has no effect for 'helm template' and will be removed in Helm 5"),
+  older("render-subchart-notes", "this flag has no effect for 'helm template' and will be removed in Helm 5"),
   idle("replace", "bool"),
   idle("rollback-on-failure", "bool"),
   idle("server-side", "bool", { value: true }),
   idle("take-ownership", "bool"),
-  idle("timeout", "string"),
-  idle("wait", "string", { bare: "watcher" }),
+  idle("timeout", "duration"),
+  idle("wait", "WaitStrategy", { bare: "watcher" }),
   idle("wait-for-jobs", "bool"),
+];
+
+/** Flags of `helm template` that must not be given together. */
+export const templateGroups = [
+  ["force", "force-conflicts"],
+  ["force-replace", "force-conflicts"],
+  ["validate", "dry-run"],
 ];

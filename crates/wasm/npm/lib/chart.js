@@ -115,6 +115,10 @@ export class Chart {
     });
   }
 
+  get warnings() {
+    return this.#once("warnings", (handle) => Object.freeze(handle.warnings()));
+  }
+
   get files() {
     return this.#once("files", (handle) => {
       const read = (i) => () => this.#ask((handle) => handle.fileBytes(i));
