@@ -157,7 +157,7 @@ describe("charts from a registry, beside helm", { skip: noHelm || noRegistry }, 
 
 test("what only helm can do is refused", async () => {
   for (const [args, message] of [
-    [["web", "--validate"], /^Error: --validate is not supported: /],
+    [["web", "--validate"], /\nError: --validate is not supported: /],
     [["web", "--post-renderer", "x"], /^Error: --post-renderer is not supported: /],
     [["web", "--dry-run=server"], /^Error: --dry-run=server is not supported: /],
     [["web", "--dependency-update"], /^Error: --dependency-update is not supported yet: /],

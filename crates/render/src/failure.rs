@@ -93,8 +93,15 @@ pub struct RenderError {
     pub includes: Vec<Spot>,
     /// What the chart's author says, where `fail` or `required` ended the render.
     pub said: Option<String>,
-    /// What Helm prints with `--debug` although it failed; nothing where no release had begun to exist.
-    pub manifest: Option<String>,
+    /// What there is of the release; nothing where none had begun to exist.
+    pub release: Option<Box<Unfinished>>,
+}
+
+/// A release that failed while it was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unfinished {
+    /// What Helm prints of it with `--debug`.
+    pub manifest: String,
 }
 
 impl RenderError {
@@ -144,7 +151,7 @@ impl RenderError {
         if !debug {
             self.text.push_str(HINT);
         }
-        self.manifest = Some(manifest);
+        self.release = Some(Box::new(Unfinished { manifest }));
         self
     }
 

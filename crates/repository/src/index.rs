@@ -184,7 +184,7 @@ impl Index {
             self.notes.push(Note::warning(complaint));
         }
         kept.reverse();
-        sort_by(&mut kept, |a, b| newest_first(a, b));
+        sort_by(&mut kept, newest_first);
         kept
     }
 

@@ -123,8 +123,8 @@ fn run(
     match render(chart, options, &host.engine()) {
         Err(error) => {
             outcome.log(&error.warnings);
-            if let Some(manifest) = error.manifest.filter(|_| options.debug) {
-                let text = Output::plain(format!("{}\n", manifest.trim()));
+            if let Some(release) = error.release.filter(|_| options.debug) {
+                let text = Output::plain(format!("{}\n", release.manifest.trim()));
                 let shown: Vec<&str> = flags.texts("show-only").collect();
                 // Where nothing is found, the failure is told and not that.
                 outcome.stdout = match text.only(shown.iter().copied()) {

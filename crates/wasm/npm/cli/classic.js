@@ -18,6 +18,9 @@ import { cacheHome } from "./settings.js";
 const debug = (log, message, fields) => log.push(slogLine("DEBUG", message, fields).trimEnd());
 const ACCEPT = "application/gzip,application/octet-stream";
 
+/** Helm's other client for registries, which it takes for what is not written `oci://`, says nothing of what it pulls. */
+export const silent = (context) => ({ ...context, stdout: { write() {} } });
+
 /** What the flags say of a server. */
 const fromFlags = (flags) => ({
   username: flags.get("username"),
@@ -44,7 +47,7 @@ export async function fetchClassic(reference, context, log) {
     return kept;
   }
   debug(log, "attempting to download chart", { ref: name, version });
-  if (url.scheme === "oci") return (await fetchChart(url.text, flags, context, version)).chart;
+  if (url.scheme === "oci") return (await fetchChart(url.text, flags, silent(context), version)).chart;
   const bytes = await download(url, settled, log);
   debug(log, "put downloaded chart in cache", { id: key || createHash("sha256").update(bytes).digest("hex") });
   return bytes;

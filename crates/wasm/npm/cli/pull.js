@@ -67,12 +67,12 @@ async function pullOne(reference, context) {
 async function save(reference, folder, context) {
   const { flags } = context;
   if (isOci(reference) && !flags.get("repo")) return saveFromRegistry(reference, folder, context);
-  const { pullClassic } = await import("./classic.js");
+  const { pullClassic, silent } = await import("./classic.js");
   const log = [];
   try {
     const found = await pullClassic(reference, context, log);
     showLog(log, context);
-    if (found.oci) return await saveFromRegistry(found.oci, folder, context);
+    if (found.oci) return await saveFromRegistry(found.oci, folder, silent(context));
     const file = joinPath(folder, found.name);
     writeAtomically(file, found.bytes);
     if (flags.get("prov")) await saveProvenance(reference, file, found, context, log);
