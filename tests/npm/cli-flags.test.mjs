@@ -33,7 +33,7 @@ const TEMPLATE = [
   "--wait", "--wait=true", "--wait=legacy", "--wait=x", "--wait=", "--wait-for-jobs", "--timeout=5m", "--timeout=5", "--timeout=x", "--timeout=", "--timeout=1h2m3.5s4ms5us6µs7ns",
   "--timeout=.s", "--timeout=1.s", "--timeout=1e3s", "--timeout=99999999999h", "--timeout=0", "--timeout=5 m", "--labels=a=b", "--labels=a", "--labels=a=b,c=d", "--labels=a=b,c", "--labels=name=x",
   "--labels=a=b,owner=c", '--labels="a=b,c=d"', "-la=b", "--labels=a=b=c,d", "--description=x", "--create-namespace", "--atomic", "--rollback-on-failure", "--force", "--force-replace", "--force-conflicts",
-  "--take-ownership", "--disable-openapi-validation", "--render-subchart-notes", "--hide-notes", "--hide-secret", "--enable-dns", "--devel", "--keyring=x", "--username=x", "--password=x",
+  "--take-ownership", "--disable-openapi-validation", "--render-subchart-notes", "--hide-notes", "--hide-secret", "--enable-dns", "--devel", "--dependency-update", "--keyring=x", "--username=x", "--password=x",
   "--server-side=false", "--server-side=auto", "--replace", "--pass-credentials", "--plain-http", "--insecure-skip-tls-verify", "--ca-file=none", "--post-renderer=", "--post-renderer-args=x",
   "--dry-run=", "--dry-run=1", "--dry-run=false", "--dry-run=unset", "--debug", "--debug=x", "--output=json", "--strict", "---x", "--=x", "-gx",
 ];

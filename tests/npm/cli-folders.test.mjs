@@ -132,7 +132,7 @@ describe("folders beside helm", { skip: noHelm }, () => {
   });
 
   test("lint with subcharts", async () => {
-    for (const name of ["sub-good", "sub-readme", "sub-archive-folder", "sub-archive-bad", "link-subchart", "hidden", "folder.tgz"]) await compare(["lint", name, "--with-subcharts"]);
+    for (const name of ["sub-good", "sub-readme", "sub-archive-folder", "sub-archive-bad", "link-subchart", "hidden", "folder.tgz", "vec.tgz"]) await compare(["lint", name, "--with-subcharts"]);
   });
 
   test("where nothing may be read", { skip: isRoot && "root may read everything" }, async () => {

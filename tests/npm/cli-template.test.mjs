@@ -160,7 +160,7 @@ test("what only helm can do is refused", async () => {
     [["web", "--validate"], /\nError: --validate is not supported: /],
     [["web", "--post-renderer", "x"], /^Error: --post-renderer is not supported: /],
     [["web", "--dry-run=server"], /^Error: --dry-run=server is not supported: /],
-    [["web", "--dependency-update"], /^Error: --dependency-update is not supported yet: /],
+    [["lacking", "--dependency-update"], /^Error: --dependency-update is not supported yet /],
   ]) {
     const { status, stderr } = await execute(program, ours, ["template", ...args]);
     assert.equal(status, 1);

@@ -166,8 +166,12 @@ function followLinks(path) {
 export function subchartsBelow(folder) {
   const found = [];
   const visit = (path, name) => {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (!stat) return;
+    let stat;
+    try {
+      stat = lstatSync(path);
+    } catch {
+      return;
+    }
     if (name === "Chart.yaml") found.push(dirname(path));
     else if (/\.(tgz|tar\.gz)$/.test(path)) found.push(path);
     if (!stat.isDirectory()) return;

@@ -38,7 +38,7 @@ export const templateFlags = [
   older("validate", "use '--dry-run=server' instead"),
   flag("post-renderer", "string", "not possible here: Helm's plugins are not run", { hidden: true }),
   flag("post-renderer-args", "stringArray", "not possible here: Helm's plugins are not run", { hidden: true }),
-  flag("dependency-update", "bool", "not yet possible here", { hidden: true }),
+  flag("dependency-update", "bool", "not yet possible here where dependencies are missing", { hidden: true }),
   older("atomic", "use --rollback-on-failure instead"),
   idle("create-namespace", "bool"),
   idle("description", "string"),

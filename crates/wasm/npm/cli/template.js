@@ -42,7 +42,6 @@ export async function lint(context) {
 function refuse(flags) {
   if (flags.get("validate")) throw new Error("--validate is not supported: nothing here talks to Kubernetes");
   if (flags.get("post-renderer")) throw new Error("--post-renderer is not supported: Helm's plugins are not run");
-  if (flags.get("dependency-update")) throw new Error("--dependency-update is not supported yet: run `helm dependency update` before");
   if (flags.get("dry-run") === "server") throw new Error("--dry-run=server is not supported: nothing here talks to Kubernetes");
 }
 
@@ -57,10 +56,16 @@ function lineOf(flags, names, args) {
   return [...line, "--", ...args];
 }
 
+/** What Helm says where it would update dependencies. */
+const MISSING = "Error: an error occurred while checking for chart dependencies.";
+
 async function execute(command, args, { flags, stdout, stderr, stdin }, source) {
   const line = lineOf(flags, ENGINE_FLAGS[command], args);
   const host = new Host(stdin, source, await namespaceOf(flags));
   const outcome = await host.complete(() => runCommand(command, line, host));
+  if (flags.get("dependency-update") && outcome.stderr.includes(MISSING)) {
+    throw new Error("--dependency-update is not supported yet where something is missing: run `helm dependency update` before");
+  }
   stderr.write(outcome.stderr);
   for (const file of outcome.files) {
     try {
