@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { archive, chart, provenance } from "./charts.mjs";
+import { archive, chart, digest, provenance } from "./charts.mjs";
 import { accessible, choose, noSidewaysScroll, ready, suite } from "./harness.mjs";
 
 const bad = (name, bytes) => ({ name, bytes: Buffer.from(bytes) });
@@ -90,6 +90,18 @@ suite((it) => {
     await accessible(page, "not found");
   });
 
+  it("an address that is none says what a right one looks like", async ({ page, server }) => {
+    await page.goto(`/c/${server.host}/charts/Some:1.0.0`);
+    const alert = page.getByRole("alert");
+    await alert.getByText("This is not a reference.").waitFor();
+    await alert.getByText("oci://registry.example.com/charts/name:1.2.3").waitFor();
+    await accessible(page, "an address that is none");
+    await alert.getByRole("link", { name: `Open ${server.host}/charts/some:1.0.0` }).click();
+    await alert.getByText(/is not there/).waitFor();
+    await page.getByRole("combobox", { name: "Reference" }).fill("localhost:5000/Upper");
+    await page.getByText("It is spelt like this: oci://").waitFor();
+  });
+
   it("a long reference fits a narrow window", async ({ page, server }) => {
     const place = `${server.host}/charts/ofateamwithalongname/andachartwithone:1.0.0`;
     await page.goto(`/c/${place}`);
@@ -138,6 +150,9 @@ suite((it) => {
     // A new document: nothing of the push is in its memory.
     await page.goto(`/c/${server.host}/${repository}:1.2.3`);
     await page.getByRole("alert").getByText(/other bytes than it promised/).waitFor();
+    // Both digests, for all to see and to copy.
+    for (const whole of [file.digest, digest(forged)]) await page.getByRole("alert").getByText(whole, { exact: true }).waitFor();
+    assert.equal(await page.getByRole("alert").getByRole("button", { name: "Copy digest" }).count(), 2);
     assert.equal(await page.getByRole("button", { name: /^Download / }).count(), 0);
     await accessible(page, "a wrong digest");
   });

@@ -94,9 +94,24 @@ suite((it) => {
     const alert = page.getByRole("alert");
     await alert.getByText("did not find expected ',' or ']'").waitFor();
     await alert.getByText("b: [1,").waitFor(); // the lines that were typed, not those of the chart's file
-    await page.getByRole("button", { name: "Go to line 3" }).click();
-    assert.equal(await chosen(values), "c: 2");
+    // Helm names the line behind; what has to be mended is the bracket that was opened.
+    await alert.getByText("Helm’s text names line 3").waitFor();
+    await page.getByRole("button", { name: "Go to line 2" }).click();
+    assert.equal(await chosen(values), "b: [1,");
     await accessible(page, "a fault in the values");
+
+    // Helm's reader says nothing of a first line, or of what is no table.
+    for (const [text, line, advice] of [
+      ["image: a: b\n", "image: a: b", "a value with a colon needs quotes"],
+      ["# mine\n- a\n", "- a", "Values are keys"],
+      ["a: 1\nb: *mine\n", "b: *mine", "a value that begins with * needs quotes"],
+      ["a:\n  b: 1\n\tc: 2\n", "\tc: 2", "A tab stands where YAML wants spaces."],
+    ]) {
+      await values.fill(text);
+      await alert.getByText(advice).waitFor();
+      await alert.getByRole("button", { name: /^Line \d of the values$/ }).click();
+      assert.equal(await chosen(values), line);
+    }
 
     await values.fill("service:\n  port: null\n");
     await alert.getByText("service.port is needed").first().waitFor();
@@ -104,13 +119,72 @@ suite((it) => {
     await alert.getByRole("button", { name: "service.port, line 2" }).click();
     assert.equal(await chosen(values), "  port: null");
     await accessible(page, "a fault in a template");
-    await alert.getByRole("link", { name: "templates/service.yaml, line 1" }).first().click();
+    await alert.getByRole("link", { name: "templates/service.yaml:1:" }).first().click();
     await page.waitForURL("**file=templates/service.yaml#L1");
 
     await page.goBack();
     await values.fill("");
     await page.getByRole("region", { name: "Manifests" }).getByText("port: 80").waitFor();
     assert.equal(await alert.count(), 0);
+  });
+
+  it("keeps the place one reads, and what one looks for, while values are typed", async ({ page }) => {
+    const many = "{{- range until 300 }}\n---\nkind: Buoy\nname: b{{ . }}\ncolour: {{ $.Values.colour }}\n{{- end }}\n";
+    await open(page, made("fairway", { "a.yaml": many }, "colour: red\n"));
+    const manifests = page.getByRole("region", { name: "Manifests" });
+    await manifests.getByText("colour: red").first().waitFor();
+    const finder = page.getByRole("searchbox", { name: "Find in manifests" });
+    await finder.fill("NAME: B17");
+    await page.getByText("11 lines found").waitFor();
+    await manifests.getByText("name: b17", { exact: true }).waitFor();
+    const top = () => manifests.evaluate((region) => region.scrollTop);
+    const before = await top();
+    assert.ok(before > 0, "the line found is in sight");
+    await page.getByRole("textbox", { name: "Values" }).fill("colour: green\n");
+    await manifests.getByText("colour: green").first().waitFor();
+    assert.equal(await top(), before);
+    assert.equal(await finder.inputValue(), "NAME: B17");
+    await page.getByText("11 lines found").waitFor();
+
+    // A document is gone to by its name, whatever line it stands on by now.
+    await page.getByRole("combobox", { name: "Go to a document" }).selectOption({ index: 0 });
+    await page.waitForFunction((region) => region.scrollTop === 0, await manifests.elementHandle());
+  });
+
+  it("takes --set line by line", async ({ page }) => {
+    await open(page, made("quay", { "a.yaml": "kind: Quay\na: {{ .Values.a }}\nb: {{ .Values.b }}\nc: {{ .Values.c }}\n" }, "a: 0\nb: 0\nc: 0\n"));
+    const manifests = page.getByRole("region", { name: "Manifests" });
+    await manifests.getByText("a: 0").waitFor();
+    const line = (n) => page.getByRole("textbox", { name: `--set, line ${n}` });
+    await line(1).fill("a=1");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((input) => input === document.activeElement, await line(2).elementHandle());
+    await page.keyboard.type("b=2");
+    await manifests.getByText("b: 2").waitFor();
+    await manifests.getByText("a: 1").waitFor();
+    await page.getByText("--set 'a=1' --set 'b=2'").waitFor();
+    await accessible(page, "two lines of --set");
+
+    // Several pasted lines spread.
+    await page.keyboard.press("Enter");
+    await line(3).waitFor();
+    await line(3).evaluate((input) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text", "c=3\n--set 'b=4'\n");
+      input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await manifests.getByText("c: 3").waitFor();
+    await manifests.getByText("b: 4").waitFor();
+    assert.equal(await line(4).inputValue(), "b=4");
+
+    // Backspace in an empty line takes it away, and the keys go on in the one before.
+    await line(4).fill("");
+    await line(4).press("Backspace");
+    await line(4).waitFor({ state: "detached" });
+    await page.waitForFunction((input) => input === document.activeElement, await line(3).elementHandle());
+    await manifests.getByText("b: 2").waitFor();
+    await page.getByRole("button", { name: "Remove --set, line 2" }).click();
+    await manifests.getByText("b: 0").waitFor();
   });
 
   it("leads from what a schema, a subchart or a library names to the line that was typed", async ({ page }) => {
@@ -146,6 +220,18 @@ suite((it) => {
     await alert.getByRole("button", { name: "sand, line 1" }).waitFor();
   });
 
+  it("leads from a template among the values to its line", async ({ page }) => {
+    await open(page, made("lagoon", { "a.yaml": "{{ tpl .Values.extra . }}\n" }, "extra: 'kind: Lagoon'\n"));
+    await page.getByRole("region", { name: "Manifests" }).getByText("kind: Lagoon").waitFor();
+    const values = page.getByRole("textbox", { name: "Values" });
+    const alert = page.getByRole("alert");
+    await values.fill("extra: |\n  kind: X\n  a: {{ if }}\n");
+    await alert.getByText("A template among your values fails.").waitFor();
+    await alert.getByRole("button", { name: "extra, line 3" }).click();
+    assert.equal(await chosen(values), "  a: {{ if }}");
+    await accessible(page, "a template among the values");
+  });
+
   it("ends a template that does not", async ({ page }) => {
     const endless = "{{- range until 100000 }}{{ range until 100000 }}{{ $x := . }}{{ end }}{{ end }}a: 1\n";
     await open(page, made("maelstrom", { "endless.yaml": endless }));
@@ -168,6 +254,7 @@ suite((it) => {
     await lint.getByText("helm lint finds one thing wrong.").waitFor();
     await lint.getByText("Error:").waitFor();
     await lint.getByText("nil pointer evaluating interface {}.deep").waitFor();
+    assert.match(await lint.getByRole("link", { name: /^templates\/broken\.yaml:1:/ }).getAttribute("href"), /file=templates\/broken\.yaml#L1$/);
     await page.getByRole("button", { name: /^Push to / }).waitFor();
     await lint.getByRole("link", { name: "Chart.yaml" }).click();
     await page.waitForURL("**/local/**file=Chart.yaml");

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use chartroom_gotext::join;
 
 use crate::error::Error;
+use crate::mistake::Mistake;
 use crate::scanner::Scanner;
 use crate::token::TokenKind;
 
@@ -98,6 +99,17 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Where the first mistake is, if one was met.
+    pub(crate) fn mistake(&self) -> Option<Mistake> {
+        let (_, problem) = self.scanner.input.error()?;
+        let (met, began) = self.scanner.input.met();
+        Some(Mistake {
+            met: met + 1,
+            began: began.min(met) + 1,
+            problem,
+        })
+    }
+
     fn event(&mut self) -> Event<'a> {
         match self.state {
             State::StreamStart => {
@@ -146,7 +158,7 @@ impl<'a> Parser<'a> {
     /// Notes a mistake; the event is for nobody. go-yaml counts both lines from 0.
     fn fail(&mut self, line: u32, context: u32, problem: &'static str) -> Event<'a> {
         let named = if line == 0 { context } else { line };
-        self.scanner.input.fail(named, problem);
+        self.scanner.input.fail(named, (line, line), problem);
         empty(line)
     }
 
@@ -177,7 +189,9 @@ impl<'a> Parser<'a> {
     fn unexpected(&mut self, problem: &'static str) -> Event<'a> {
         let line = self.line();
         let context = self.lines.pop().unwrap_or(0);
-        self.fail(line, context, problem)
+        let named = if line == 0 { context } else { line };
+        self.scanner.input.fail(named, (line, context), problem);
+        empty(line)
     }
 
     /// Anchor and tag in either order, and the line on which they (or the node) begin.

@@ -37,6 +37,8 @@ pub(crate) struct Input<'a> {
     problem: Option<&'static str>,
     /// The first mistake that was met: the line its text names (0 for none), and what it is.
     error: Option<(u32, &'static str)>,
+    /// The lines, from 0, on which that mistake was met and on which what it is in begins.
+    met: (u32, u32),
 }
 
 impl<'a> Input<'a> {
@@ -63,20 +65,29 @@ impl<'a> Input<'a> {
             nuls: 0,
             problem,
             error: None,
+            met: (0, 0),
         }
     }
 
     /// Notes a mistake; only the first counts. The text ends here, so that whoever is reading comes to
-    /// an end as well: nobody but the parser has to look whether something went wrong.
+    /// an end as well: nobody but the parser has to look whether something went wrong. `met` are the
+    /// lines, from 0, on which it was met and on which what it is in begins.
     #[cold]
-    pub(crate) fn fail(&mut self, line: u32, problem: &'static str) {
-        self.error.get_or_insert((line, problem));
+    pub(crate) fn fail(&mut self, line: u32, met: (u32, u32), problem: &'static str) {
+        if self.error.is_none() {
+            (self.error, self.met) = (Some((line, problem)), met);
+        }
         (self.bytes, self.text, self.whole) = (&[], "", true);
     }
 
     /// The first mistake that was met.
     pub(crate) fn error(&self) -> Option<(u32, &'static str)> {
         self.error
+    }
+
+    /// Where the first mistake was met and where what it is in begins, in lines from 0.
+    pub(crate) fn met(&self) -> (u32, u32) {
+        self.met
     }
 
     /// The byte at an offset from the position, 0 behind the end.
@@ -129,19 +140,32 @@ impl<'a> Input<'a> {
             });
             match check(&self.bytes[self.limit..self.read]) {
                 Ok(len) => self.limit += len,
-                Err(problem) => return self.fail(0, problem),
+                Err(problem) => return self.fail_at_limit(problem),
             }
             if before == self.read {
                 // Nothing more came: the end, perhaps in the middle of a character.
                 let incomplete = self.limit < self.bytes.len();
                 let incomplete = incomplete.then_some("incomplete UTF-8 octet sequence");
                 if let Some(problem) = incomplete.or(self.problem) {
-                    return self.fail(0, problem);
+                    return self.fail_at_limit(problem);
                 }
                 self.nuls += 1;
                 break;
             }
         }
+    }
+
+    /// A byte that cannot be there, or the end of the text in the middle of a character.
+    #[cold]
+    fn fail_at_limit(&mut self, problem: &'static str) {
+        let portion = &self.bytes[self.limit..self.read];
+        let good = |end: &usize| check(&portion[..=*end]).is_ok();
+        let before = self.limit + (0..portion.len()).take_while(good).count();
+        let line = self.bytes[..before]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count() as u32;
+        self.fail(0, (line, line), problem);
     }
 
     /// go-yaml looks for a mark at the start of its buffer, wherever it is in it.

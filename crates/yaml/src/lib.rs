@@ -15,6 +15,7 @@ mod gosyntax;
 mod gotype;
 mod input;
 mod json;
+mod mistake;
 mod quick;
 mod resolve;
 mod scalar;
@@ -39,6 +40,7 @@ pub use emit::{emit, emit_text, json_to_yaml, try_emit};
 pub use error::Error;
 pub use gotype::{Field, GoType, StructType};
 pub use json::{Json, Number, Object};
+pub use mistake::{Mistake, mistake};
 pub use sort::order_newer;
 pub use target::{
     easy_to_json, to_json, to_json_over, to_json_strict, value_to_json, yaml_to_json,

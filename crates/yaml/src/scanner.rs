@@ -57,11 +57,9 @@ impl<'a> Scanner<'a> {
     /// first one, the line where the construct began, which it counts from 0.
     #[cold]
     pub(crate) fn fail(&mut self, start: u32, problem: &'static str) {
-        let line = match self.input.mark.line {
-            0 => start,
-            line => line + 1,
-        };
-        self.input.fail(line, problem);
+        let here = self.input.mark.line;
+        let line = if here == 0 { start } else { here + 1 };
+        self.input.fail(line, (here, start), problem);
     }
 
     /// Notes a mistake unless a condition holds.

@@ -11,11 +11,16 @@ use crate::text::{Key, fill, t};
 
 /// Copies `text`; `what` names it for people who do not see what stands beside the button.
 pub fn copy_button(text: String, what: &str) -> AnyView {
+    copy_from(move || text.clone(), what)
+}
+
+/// Copies what `text` gives when the button is pressed.
+pub fn copy_from(text: impl Fn() -> String + 'static, what: &str) -> AnyView {
     let app = app();
     let answer = RwSignal::new(None::<bool>);
     let label = fill(Key::copy_what, &[("what", what)]);
     let copy = move |_| {
-        let text = text.clone();
+        let text = text();
         spawn_local(async move {
             let done = clipboard::write(&text).await;
             answer.set(Some(done));

@@ -21,7 +21,7 @@ pub mod tabs;
 pub mod window;
 
 pub use command_line::command_line;
-pub use copy_button::copy_button;
+pub use copy_button::{copy_button, copy_from};
 pub use date::date;
 pub use digest::digest;
 pub use notice::notice;

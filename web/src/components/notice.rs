@@ -7,13 +7,13 @@ use crate::state::problem::{Problem, Step};
 use crate::state::settings::Way;
 use crate::text::{Key, t};
 
-use super::command_line;
+use super::{command_line, copy_button, digest};
 
 /// Shows `problem`; `retry` does again what failed.
 pub fn notice(problem: Problem, retry: Option<Callback<()>>) -> AnyView {
     let app = app();
     app.say(problem.what.clone());
-    let mut lines = Vec::new();
+    let (mut lines, mut examples) = (Vec::new(), Vec::new());
     let steps = problem
         .next
         .into_iter()
@@ -43,8 +43,22 @@ pub fn notice(problem: Problem, retry: Option<Callback<()>>) -> AnyView {
                 lines.push(command_line(line));
                 None
             }
+            Step::Example(text) => {
+                examples.push(view! { <p class="example"><code>{text}</code></p> });
+                None
+            }
         })
         .collect_view();
+    let digests = [Key::problem_digest_wanted, Key::problem_digest_came]
+        .into_iter()
+        .zip(problem.digests)
+        .map(|(name, sum)| {
+            let whole = sum.to_string();
+            view! { <dt>{t(name)}</dt><dd>{digest(&sum)}{copy_button(whole, t(Key::digest))}</dd> }
+                .into_any()
+        })
+        .collect::<Vec<_>>();
+    let digests = (!digests.is_empty()).then(|| view! { <dl class="facts">{digests}</dl> });
     let details = (!problem.details.is_empty()).then(|| {
         view! { <details><summary>{t(Key::details)}</summary><pre>{problem.details}</pre></details> }
     });
@@ -52,6 +66,8 @@ pub fn notice(problem: Problem, retry: Option<Callback<()>>) -> AnyView {
         <section class="notice" role="alert">
             <h2>{problem.what}</h2>
             <p class="evidence">{problem.evidence}</p>
+            {digests}
+            {examples}
             <div class="next">{steps}</div>
             {lines}
             {details}

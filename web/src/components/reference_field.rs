@@ -193,7 +193,9 @@ fn address(app: App, what: &Understood) -> Option<String> {
 fn explain(what: Understood) -> AnyView {
     match what {
         Understood::Nothing => ().into_any(),
-        Understood::Unclear(why) => view! { <p class="understood wrong">{why}</p> }.into_any(),
+        Understood::Unclear(why) => {
+            view! { <div class="understood"><p class="wrong">{why}</p><p>{t(Key::understood_spelt)}</p></div> }.into_any()
+        }
         Understood::Classic(_) => {
             view! { <p class="understood">{t(Key::understood_classic)}</p> }.into_any()
         }

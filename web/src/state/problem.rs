@@ -1,6 +1,7 @@
 //! What went wrong, said in three parts: what happened, why we think so, what can be done next.
 
 use chartroom_chart::ChartError;
+use chartroom_oci::Digest;
 use chartroom_registry::{ErrorKind, RegistryError};
 use leptos::prelude::{WithUntracked, untrack};
 
@@ -25,6 +26,8 @@ pub enum Step {
     Read(String, String),
     /// A line for a terminal.
     Line(String),
+    /// What a right one looks like.
+    Example(String),
 }
 
 /// An error as the page shows it.
@@ -36,6 +39,8 @@ pub struct Problem {
     pub what: String,
     /// Why we think so.
     pub evidence: String,
+    /// The digest that bytes have to have, and the one that came.
+    pub digests: Vec<Digest>,
     /// The raw exchange.
     pub details: String,
     /// What can be done.
@@ -56,6 +61,7 @@ impl Problem {
             code,
             what: what.into(),
             evidence: evidence.into(),
+            digests: Vec::new(),
             details: String::new(),
             next: Vec::new(),
         }
@@ -140,9 +146,8 @@ impl Problem {
                 (Key::problem_not_found, Key::problem_not_found_why)
             }
             ErrorKind::BlobUnknown => (Key::problem_blob_missing, Key::problem_blob_missing_why),
-            ErrorKind::DigestMismatch | ErrorKind::SizeMismatch => {
-                (Key::problem_digest, Key::problem_digest_why)
-            }
+            ErrorKind::DigestMismatch => (Key::problem_digest, Key::problem_digest_why),
+            ErrorKind::SizeMismatch => (Key::problem_digest, Key::problem_length_why),
             ErrorKind::NotARegistry => (Key::problem_html, Key::problem_html_why),
             ErrorKind::Aborted => (Key::problem_cancelled, Key::problem_cancelled_why),
             ErrorKind::TooLarge => (Key::problem_too_large, Key::problem_too_large_why),
@@ -154,23 +159,24 @@ impl Problem {
             ErrorKind::Server => (Key::problem_server, Key::problem_server_why),
             _ => (Key::problem_other, Key::problem_other_why),
         };
-        let put = |key| fill(key, &[("host", &silent), ("what", what)]);
+        let said = error.message();
+        let put = |key| fill(key, &[("host", &silent), ("what", what), ("text", &said)]);
         let mut evidence = put(why);
-        if matches!(kind, ErrorKind::Denied | ErrorKind::Server)
+        let is_vague = matches!(kind, ErrorKind::Denied | ErrorKind::Server)
             || evidence.is_empty()
-            || headline == Key::problem_other
-        {
-            let said = error.message();
-            if !said.is_empty() {
-                evidence = [
-                    &evidence,
-                    " ",
-                    &fill(Key::registry_said, &[("text", &said)]),
-                ]
-                .concat();
-            }
+            || headline == Key::problem_other;
+        if is_vague && !said.is_empty() {
+            evidence = [
+                &evidence,
+                " ",
+                &fill(Key::registry_said, &[("text", &said)]),
+            ]
+            .concat();
         }
         let mut problem = Problem::new(error.code(), put(headline), evidence.trim().to_owned());
+        if kind == ErrorKind::DigestMismatch {
+            problem.digests = digests(&said).take(2).collect();
+        }
         problem.details = exchange(error);
         problem.add_steps(app, error, asked, host, what);
         problem
@@ -230,6 +236,13 @@ impl Problem {
     }
 }
 
+/// The digests that a text names, in its order.
+fn digests(text: &str) -> impl Iterator<Item = Digest> {
+    text.split([' ', ','])
+        .filter(|word| word.contains(':'))
+        .filter_map(|word| word.parse().ok())
+}
+
 /// Who was asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
@@ -282,4 +295,22 @@ fn exchange(error: &RegistryError) -> String {
     text.push_str("\nOrigin: ");
     text.push_str(&page::origin());
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digests;
+
+    #[test]
+    fn what_had_to_come_and_what_came() {
+        let (a, b) = ("a".repeat(64), "b".repeat(64));
+        for text in [
+            format!("mismatched digest: expected sha256:{a}, computed sha256:{b}"),
+            format!("mismatched digest: asked for sha256:{a}, the bytes are sha256:{b}"),
+        ] {
+            let found: Vec<_> = digests(&text).map(|digest| digest.hex).collect();
+            assert_eq!(found, [a.clone(), b.clone()]);
+        }
+        assert_eq!(digests("unsupported digest algorithm: md4").count(), 0);
+    }
 }

@@ -61,6 +61,7 @@ catalogue! {
     reference = "Reference";
     reference_placeholder = "oci://registry/chart, a host, a digest, or a helm command";
     understood_need_host = "A reference starts with a registry: registry.example.com/charts/name, or localhost:5000/name.";
+    understood_spelt = "It is spelt like this: oci://registry.example.com/charts/name:1.2.3, the path in small letters.";
     understood_registry = "The registry {host}.";
     understood_classic = "A web address, not a reference. Charts in registries are written oci://host/path.";
     understood_digest = "A digest names content, not a place. Write host/repository@ before it, or drop the chart here.";
@@ -83,7 +84,7 @@ catalogue! {
     home_drop = "Drop a chart anywhere on this page";
     home_drop_what_1 = "A";
     home_drop_what_2 = ", with its";
-    home_drop_what_3 = "if there is one, or many at once.";
+    home_drop_what_3 = "if there is one, or many at once. Pasting a file works, too.";
     home_drop_title = "Drop a chart";
     choose_file = "Choose files";
     try_sample = "try it with a sample chart";
@@ -104,7 +105,6 @@ catalogue! {
     // Push.
     push_title = "Push";
     push_empty = "Nothing to push yet.";
-    push_empty_why = "Drop a chart archive (.tgz) anywhere, paste it, or choose a file. A .prov file of the same name goes along.";
     push_queue = "Dropped charts";
     push_to = "Push to {where}";
     push_again = "Push again";
@@ -251,13 +251,15 @@ catalogue! {
 
     // Render.
     render_values = "Values";
-    render_values_hint = "# What differs from the chart’s own values,\n# as in a file for --values.";
+    render_values_hint = "# What differs from the\n# chart’s own values, as\n# in a file for --values.";
     render_own = "Start from the chart’s values";
     render_go_line = "Go to line {line}";
     render_name = "Release";
     render_namespace = "Namespace";
     render_kube = "Kubernetes";
-    render_set = "--set";
+    render_set_n = "--set, line {n}";
+    render_set_add = "another line";
+    render_set_remove = "Remove --set, line {n}";
     render_crds = "CRDs too";
     render_upgrade = "As an upgrade";
     render_hooks = "Hooks";
@@ -273,7 +275,21 @@ catalogue! {
     fault_title = "Helm stops here.";
     fault_cancelled = "Rendering was cancelled.";
     fault_engine = "The template engine did not arrive.";
-    fault_place = "{file}, line {line}";
+    fault_values_line = "Line {line} of the values";
+    fault_began = "It is in what begins further up:";
+    fault_named = "Helm’s text names line {line}; what has to be mended stands on this one.";
+    fault_words = "Helm’s words:";
+    fault_lines = "The lines around it";
+    fault_own = "Nothing was changed yet: the chart needs more than its own values.";
+    hint_tab = "A tab stands where YAML wants spaces.";
+    hint_token = "A value that begins with this character needs quotes.";
+    hint_colon = "This line has one colon too many, or stands too far to the right: a value with a colon needs quotes.";
+    hint_indent = "This line stands further left or right than the ones it belongs to.";
+    hint_open = "A bracket that was opened is not closed, or a comma is missing.";
+    hint_quote = "The quote that opens here is never closed.";
+    hint_anchor = "Nothing above has this anchor: a value that begins with * needs quotes.";
+    hint_table = "Values are keys, each with a colon and what belongs to it; this is something else.";
+    fault_tpl = "A template among your values fails. Correct it where you wrote it.";
     fault_action = "The action that failed:";
     fault_calls = "Called by";
     fault_yours = "This is about what you wrote:";
@@ -401,7 +417,10 @@ catalogue! {
     problem_blob_missing = "The registry has the manifest of {what}, but not all of its content.";
     problem_blob_missing_why = "A blob that the manifest names was answered with 404. It may have been deleted, or is still being copied.";
     problem_digest = "{host} sent other bytes than it promised.";
-    problem_digest_why = "The digest computed here differs from the one asked for. The bytes were thrown away.";
+    problem_digest_why = "The digest of what came differs from the one it has to have. The bytes were thrown away.";
+    problem_digest_wanted = "has to be";
+    problem_digest_came = "came";
+    problem_length_why = "What came has another length than it has to have ({text}). The bytes were thrown away.";
     problem_html = "{host} answered with a web page.";
     problem_html_why = "A registry answers JSON. This may be a sign-in page, or the address of a website instead of a registry.";
     problem_cancelled = "Cancelled.";
@@ -437,4 +456,6 @@ catalogue! {
     problem_sample = "The sample chart could not be loaded.";
     problem_sample_why = "The page is probably offline.";
     problem_reference = "This is not a reference.";
+    problem_reference_why = "{text}. A reference names a registry, a path in small letters, and a version if there is one:";
+    problem_reference_go = "Open {what}";
 }

@@ -60,7 +60,7 @@ impl Spans {
     }
 }
 
-/// Colours a text.
+/// Colours a piece of a text; `lines` are its lines, and spans count from its first byte.
 pub fn spans(text: &str, lines: &[(u32, u32)], language: Language) -> Spans {
     let mut found = Spans::default();
     match language {
@@ -81,11 +81,13 @@ pub fn spans(text: &str, lines: &[(u32, u32)], language: Language) -> Spans {
         }
         Language::Template => {
             let mut state = Inside::Text;
+            let base = lines.first().map_or(0, |(start, _)| *start);
             for (start, end) in lines {
+                let (start, end) = (start - base, end - base);
                 found.begins.push(found.spans.len() as u32);
                 template_line(
-                    &text[*start as usize..*end as usize],
-                    *start,
+                    &text[start as usize..end as usize],
+                    start,
                     &mut state,
                     &mut found.spans,
                 );

@@ -26,7 +26,7 @@ use super::window::Rows;
 /// The height of a row, as the style sheet has it.
 pub const ROW: f64 = 20.0;
 
-/// Lines that are coloured before the text is shown; a longer one is shown first.
+/// Lines that are coloured before the text is shown; a longer piece is shown first.
 const AT_ONCE: usize = 400;
 
 /// A text in a scrolling box. `found` are lines to mark (of a search), `jump` a line to bring into sight.
@@ -36,9 +36,19 @@ pub fn code(
     found: Signal<Arc<Vec<u32>>>,
     jump: Signal<Option<usize>>,
 ) -> AnyView {
+    code_of(label, Signal::stored(text), found, jump)
+}
+
+/// A text that changes, in a box that stays where it was scrolled to.
+pub fn code_of(
+    label: String,
+    text: Signal<Arc<CodeText>>,
+    found: Signal<Arc<Vec<u32>>>,
+    jump: Signal<Option<usize>>,
+) -> AnyView {
     let rows = Rows::new(ROW);
-    let count = text.len();
-    let range = rows.range(Signal::derive(move || count));
+    let count = Signal::derive(move || text.with(|text| text.len()));
+    let range = rows.range(count);
     let location = use_location();
     let hash = location.hash;
     let chosen = Memo::new(move |_| Selection::parse(&hash.get()));
@@ -54,22 +64,20 @@ pub fn code(
             rows.show(line);
         }
     });
-    let coloured = RwSignal::new(false);
-    if count <= AT_ONCE {
-        text.colour();
-    } else {
-        let text = text.clone();
-        spawn_local(async move {
-            settle::turn().await;
-            text.colour();
-            let _ = coloured.try_set(true);
-        });
-    }
-    let drawn = text.clone();
+    let coloured = RwSignal::new(());
     let window = move || {
         coloured.track();
         let (first, last) = range.get();
-        drawn.html(first, last, chosen.get(), &found.get())
+        let text = text.get();
+        if !text.colour(first, last, AT_ONCE) {
+            let text = text.clone();
+            spawn_local(async move {
+                settle::turn().await;
+                text.colour(first, last, usize::MAX);
+                let _ = coloured.try_set(());
+            });
+        }
+        text.html(first, last, chosen.get(), &found.get())
     };
     let navigate = use_navigate();
     let click = move |event: ev::MouseEvent| {
@@ -111,7 +119,10 @@ pub fn code(
         );
     };
     let offset = move || ["translateY(", &rows.extent(range.get().0), ")"].concat();
-    let digits = [&(count.to_string().len() + 3).to_string(), "ch"].concat();
+    let digits = move || {
+        let digits = count.get().to_string().len();
+        [&(digits + 3).to_string(), "ch"].concat()
+    };
     view! {
         <div
             class="code"
@@ -123,7 +134,7 @@ pub fn code(
             on:scroll=move |_| rows.measure()
             on:click=click
         >
-            <div class="code-rows" style:height=rows.extent(count)>
+            <div class="code-rows" style:height=move || rows.extent(count.get())>
                 <div class="code-window" style:transform=offset inner_html=window></div>
             </div>
         </div>

@@ -36,12 +36,9 @@ pub async fn render(
     if !wish.values.trim().is_empty() {
         put("values", JsValue::from_str(&wish.values));
     }
-    if !wish.set.trim().is_empty() {
-        let lines = wish.set.lines().map(str::trim).filter(|l| !l.is_empty());
-        put(
-            "set",
-            lines.map(JsValue::from_str).collect::<Array>().into(),
-        );
+    let sets: Array = wish.sets().map(JsValue::from_str).collect();
+    if sets.length() > 0 {
+        put("set", sets.into());
     }
     for (name, chosen) in [
         ("includeCrds", wish.crds),
@@ -136,12 +133,18 @@ fn fault(answer: &JsValue) -> Fault {
         advice: object::text(answer, "advice").unwrap_or_default(),
         file: object::text(answer, "file"),
         line: object::number(answer, "line").map(|line| line as u32),
+        column: object::number(answer, "column").map(|column| column as u32),
+        began: None,
+        named: None,
+        hint: None,
+        said: object::text(answer, "said"),
         action: object::text(answer, "action").unwrap_or_default(),
         includes: includes
             .iter()
             .map(|call| Call {
                 template: object::text(call, "template").unwrap_or_default(),
                 line: object::number(call, "line").unwrap_or_default() as u32,
+                column: object::number(call, "column").unwrap_or_default() as u32,
                 action: object::text(call, "action").unwrap_or_default(),
             })
             .collect(),

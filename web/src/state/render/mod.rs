@@ -1,6 +1,8 @@
 //! A chart being rendered: what is wished, what came of it.
 
 mod engine;
+mod place;
+mod reason;
 mod suspect;
 
 use std::sync::Arc;
@@ -17,15 +19,16 @@ use crate::text::{Key, t};
 use super::{App, Opened};
 
 pub use engine::lint;
+pub use reason::reason;
 pub use suspect::{Suspect, suspects};
 
 /// What `helm template` would be told.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Wish {
-    /// YAML laid over the chart's values.
-    pub values: String,
-    /// Lines of `--set`.
-    pub set: String,
+    /// YAML laid over the chart's values; it may be long, and is handed around at every key.
+    pub values: Arc<str>,
+    /// What `--set` says, once for each.
+    pub set: Vec<String>,
     /// The release's name; empty for Helm's `release-name`.
     pub name: String,
     /// Its namespace; empty for `default`.
@@ -44,11 +47,21 @@ pub struct Wish {
     pub schema: bool,
 }
 
+impl Wish {
+    /// Every `--set` that says something.
+    pub fn sets(&self) -> impl Iterator<Item = &str> {
+        self.set
+            .iter()
+            .map(|line| line.trim())
+            .filter(|line| !line.is_empty())
+    }
+}
+
 impl Default for Wish {
     fn default() -> Wish {
         Wish {
-            values: String::new(),
-            set: String::new(),
+            values: Arc::from(""),
+            set: Vec::new(),
             name: String::new(),
             namespace: String::new(),
             kube_version: String::new(),
@@ -75,7 +88,7 @@ pub struct Document {
 
 /// A rendered chart.
 pub struct Rendered {
-    /// What `helm template` prints.
+    /// What `helm template` prints; [`Sheets`] has it by lines.
     pub text: String,
     /// Its documents.
     pub documents: Vec<Document>,
@@ -92,12 +105,14 @@ pub struct Call {
     pub template: String,
     /// Its line.
     pub line: u32,
+    /// Its column in that line, in characters from 1; 0 where it is not known.
+    pub column: u32,
     /// The call.
     pub action: String,
 }
 
 /// Why nothing was rendered.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Fault {
     /// A stable word.
     pub code: String,
@@ -109,6 +124,16 @@ pub struct Fault {
     pub file: Option<String>,
     /// The line of it, counted from one.
     pub line: Option<u32>,
+    /// The column in that line, in bytes from one, as Go counts.
+    pub column: Option<u32>,
+    /// The line on which what cannot be read begins, where that is another one: a list in brackets, a text in quotes.
+    pub began: Option<u32>,
+    /// The line that Helm's text names, where the mistake stands on another one.
+    pub named: Option<u32>,
+    /// What to do about it, where that is known better than the advice.
+    pub hint: Option<Key>,
+    /// The chart's own words, given to `fail` or `required`.
+    pub said: Option<String>,
     /// The action that failed.
     pub action: String,
     /// The calls that led there, outermost first.
@@ -119,7 +144,10 @@ impl Fault {
     /// Whether it is the YAML somebody typed that cannot be read.
     pub fn is_of_values(&self) -> bool {
         self.code == "VALUES_INVALID"
-            && self.file.as_deref().is_some_and(|file| !file.contains('/'))
+            && match &self.file {
+                Some(file) => !file.contains('/'),
+                None => self.message.starts_with("failed to parse values.yaml:"),
+            }
     }
 
     /// The engine could not be loaded.
@@ -128,10 +156,7 @@ impl Fault {
             code: "PART_MISSING".to_owned(),
             message: t(Key::problem_part).to_owned(),
             advice: t(Key::problem_part_why).to_owned(),
-            file: None,
-            line: None,
-            action: String::new(),
-            includes: Vec::new(),
+            ..Fault::default()
         }
     }
 }
@@ -260,8 +285,18 @@ impl Render {
         match came {
             Ok(rendered) => {
                 self.made.set_value(Some(wish.clone()));
+                let mut rendered = rendered;
+                let text = std::mem::take(&mut rendered.text);
+                let before = self.sheets.with_untracked(|shown| {
+                    let shown = shown.as_ref();
+                    shown.map(|shown| shown.text.clone())
+                });
+                let text = match before {
+                    Some(before) => CodeText::following(&before, text, Language::Yaml),
+                    None => CodeText::new(text, Language::Yaml),
+                };
                 self.sheets.set(Some(Sheets {
-                    text: Arc::new(CodeText::new(rendered.text.clone(), Language::Yaml)),
+                    text: Arc::new(text),
                     rendered: Arc::new(rendered),
                 }));
                 self.fault.set(None);
@@ -274,7 +309,8 @@ impl Render {
                 }
                 passed_over
             }
-            Err(fault) => {
+            Err(mut fault) => {
+                place::find(&mut fault, &wish.values);
                 self.tell(fault, wish.clone());
                 true
             }

@@ -193,11 +193,15 @@ fn subchart(template: &str) -> String {
 
 /// A template among the values, given to `tpl`: Helm quotes it whole and names the line inside it.
 fn of_tpl(message: &str, values: &str, known: &Keys) -> Option<Suspect> {
-    let (_, rest) = message.split_once("tpl function execution for \"")?;
+    let ways = [
+        "tpl function execution for \"",
+        "error calling tpl: cannot parse template \"",
+    ];
+    let (_, rest) = ways.iter().find_map(|way| message.split_once(way))?;
     let (quoted, rest) = rest.split_once("\": ")?;
     let (_, place) = rest.split_once("gotpl:")?;
-    let (line, _) = place.split_once(':')?;
-    let line: usize = line.parse().ok()?;
+    let end = place.find(|c: char| !c.is_ascii_digit())?;
+    let line: usize = place[..end].parse().ok()?;
     let text = quoted.replace("\\n", "\n").replace("\\\"", "\"");
     let wanted = text.lines().nth(line.checked_sub(1)?)?.trim();
     let mut lines = values.lines();
@@ -222,11 +226,9 @@ mod tests {
         Fault {
             code: code.to_owned(),
             message: message.to_owned(),
-            advice: String::new(),
             file: Some(file.to_owned()),
-            line: None,
             action: action.to_owned(),
-            includes: Vec::new(),
+            ..Fault::default()
         }
     }
 
@@ -276,6 +278,7 @@ mod tests {
         fault.includes = vec![Call {
             template: "cd/templates/b.yaml".to_owned(),
             line: 1,
+            column: 0,
             action: "include \"labels\" .Values.web".to_owned(),
         }];
         assert_eq!(told(&suspects(&fault, "cd", "a: 1\nweb: x\n")), ["web:2"]);
@@ -328,5 +331,13 @@ mod tests {
             values,
         );
         assert_eq!(found[0].line, 5);
+        let message = "error calling tpl: cannot parse template \"kind: X\\na: {{ if }}\\n\": template: gotpl:2: missing value for if";
+        let values = "extra:\n- |\n  kind: X\n  a: {{ if }}\n";
+        let found = suspects(
+            &fault("TEMPLATE_ERROR", message, "tpl . $", ""),
+            "cd",
+            values,
+        );
+        assert_eq!(found[0].line, 4);
     }
 }

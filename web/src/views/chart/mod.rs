@@ -41,17 +41,47 @@ pub fn remote() -> AnyView {
             Ok(reference) => open_remote(app, reference, range),
             Err(error) => {
                 page::set_title(&text);
-                let problem = Problem::new(
-                    "REFERENCE_INVALID",
-                    t(Key::problem_reference),
-                    error.to_string(),
-                )
-                .or(Step::Go("/".to_owned(), t(Key::lost_home).to_owned()));
-                notice(problem, None)
+                titled(&text, misspelt(&text, &error.to_string()))
             }
         }
     })
     .into_any()
+}
+
+/// A problem that is the whole view.
+fn titled(name: &str, problem: Problem) -> AnyView {
+    view! { <h1 class="visually-hidden">{name.to_owned()}</h1>{notice(problem, None)} }.into_any()
+}
+
+/// An address that names no chart: what is wrong with it, what a right one looks like, and the right one, if only its
+/// letters are too large.
+fn misspelt(text: &str, error: &str) -> Problem {
+    let why = fill(Key::problem_reference_why, &[("text", &capital(error))]);
+    let mut problem = Problem::new("REFERENCE_INVALID", t(Key::problem_reference), why);
+    let small = text.to_lowercase();
+    if small != text
+        && let Ok(reference) = Reference::parse_helm(&small)
+    {
+        let href = crate::state::reference::href(&reference);
+        let name = fill(
+            Key::problem_reference_go,
+            &[("what", &reference.to_string())],
+        );
+        problem = problem.or(Step::Go(href, name));
+    }
+    problem
+        .or(Step::Example(
+            "oci://registry.example.com/charts/name:1.2.3".to_owned(),
+        ))
+        .or(Step::Go("/".to_owned(), t(Key::lost_home).to_owned()))
+}
+
+/// A sentence begins with a capital.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn open_remote(app: App, reference: Reference, range: Option<String>) -> AnyView {
@@ -135,7 +165,7 @@ pub fn local() -> AnyView {
                 let problem =
                     Problem::new("LOCAL_GONE", t(Key::local_gone), t(Key::local_gone_why))
                         .or(Step::Go("/push".to_owned(), t(Key::choose_file).to_owned()));
-                notice(problem, None)
+                titled(&digest, problem)
             }
         }
     })

@@ -34,7 +34,7 @@ pub fn push() -> AnyView {
     let body = move || {
         let Some(id) = chosen.get() else {
             return view! {
-                <header><h1 tabindex="-1">{t(Key::push_empty)}</h1><p class="soft">{t(Key::push_empty_why)}</p></header>
+                <h1 tabindex="-1">{t(Key::push_empty)}</h1>
             }
             .into_any();
         };

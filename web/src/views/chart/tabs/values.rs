@@ -12,7 +12,7 @@ use crate::components::code::{CodeText, Language, code};
 use crate::components::copy_button;
 use crate::components::window::Rows;
 use crate::state::Opened;
-use crate::text::{Key, count, size, t};
+use crate::text::{Key, count, grouped, size, t};
 
 /// The height of a row of the outline, as the style sheet has it.
 const ROW: f64 = 24.0;
@@ -119,8 +119,21 @@ pub struct Finder {
 impl Finder {
     /// A search in `text` that brings lines into sight through `jump`.
     pub fn new(text: Arc<CodeText>, jump: RwSignal<Option<usize>>) -> Finder {
+        Finder::over(Signal::stored(text), jump)
+    }
+
+    /// A search in a text that changes: what is looked for stays.
+    pub fn over(text: Signal<Arc<CodeText>>, jump: RwSignal<Option<usize>>) -> Finder {
         let wanted = RwSignal::new(String::new());
-        let found = Memo::new(move |_| Arc::new(text.find(wanted.get().trim())));
+        let found = Memo::new(move |_| {
+            let wanted = wanted.get();
+            let wanted = wanted.trim();
+            Arc::new(if wanted.is_empty() {
+                Vec::new()
+            } else {
+                text.with(|text| text.find(wanted))
+            })
+        });
         Finder {
             found: found.into(),
             wanted,
@@ -136,8 +149,8 @@ impl Finder {
                 if found.is_empty() {
                     return;
                 }
-                let next = (self.at.get_untracked() as isize + step)
-                    .rem_euclid(found.len() as isize) as usize;
+                let at = self.at.get_untracked().min(found.len() - 1);
+                let next = (at as isize + step).rem_euclid(found.len() as isize) as usize;
                 self.at.set(next);
                 self.jump.set(Some(found[next] as usize));
             });
@@ -153,20 +166,26 @@ impl Finder {
                 go(if event.shift_key() { -1 } else { 1 });
             }
         };
+        // Seen as `3 / 20` inside the field, so that nothing beside it moves; heard in words.
         let note = move || {
             let n = self.found.with(|found| found.len());
             (!self.wanted.with(|wanted| wanted.trim().is_empty())).then(|| {
                 let at = if n == 0 {
                     String::new()
                 } else {
-                    [&(self.at.get() + 1).to_string(), " / "].concat()
+                    [&grouped(self.at.get().min(n - 1) as u64 + 1), " / "].concat()
                 };
-                [at, count(Key::hits_n, n)].concat()
+                view! {
+                    <span aria-hidden="true">{at}{grouped(n as u64)}</span>
+                    <span class="visually-hidden">{count(Key::hits_n, n)}</span>
+                }
             })
         };
         view! {
-            <input type="search" class="finder" aria-label=label placeholder=label on:input=typed on:keydown=key />
-            <span class="sounding" role="status">{note}</span>
+            <span class="finder-box">
+                <input type="search" class="finder" aria-label=label placeholder=label on:input=typed on:keydown=key />
+                <span class="sounding" role="status">{note}</span>
+            </span>
         }
         .into_any()
     }

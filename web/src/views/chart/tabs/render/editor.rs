@@ -1,5 +1,8 @@
 //! The values: YAML as in a file for `--values`.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -13,12 +16,13 @@ const LINE: usize = 20;
 /// The left side.
 pub fn editor(
     render: Render,
+    fault: Signal<Option<Fault>>,
     suspects: Signal<Vec<Suspect>>,
     go_to: RwSignal<Option<u32>>,
 ) -> AnyView {
     let area = NodeRef::<html::Textarea>::new();
     let typed = move |event: ev::Event| {
-        let value = event_target_value(&event);
+        let value = Arc::from(event_target_value(&event));
         render.change(|wish| wish.values = value);
     };
     let own = render
@@ -29,9 +33,10 @@ pub fn editor(
     let fill_in = move |text: String| {
         if let Some(area) = area.get_untracked() {
             area.set_value(&text);
-            let _ = area.focus();
+            // A long text is laid out before it can have the caret: that is for another turn.
+            set_timeout(move || drop(area.focus()), Duration::ZERO);
         }
-        render.change(|wish| wish.values = text);
+        render.change(|wish| wish.values = Arc::from(text));
     };
     let begin = own.map(|own| {
         view! { <button type="button" class="textual small" on:click=move |_| fill_in(own.clone())>{t(Key::render_own)}</button> }
@@ -45,18 +50,18 @@ pub fn editor(
             area.set_scroll_top((line as usize * LINE).saturating_sub(6 * LINE) as i32);
         }
     });
-    let line = move || {
-        let said = render.fault.with(|fault| line_of_values(fault.as_ref()?));
+    let line = Memo::new(move |_| {
+        let said = fault.with(|fault| line_of_values(fault.as_ref()?));
         said.or_else(|| suspects.with(|found| found.first().map(|it| it.line)))
-    };
+    });
     let wrong = move || {
-        let line = line()?;
+        let line = line.get()?;
         let text = fill(Key::render_go_line, &[("line", &line.to_string())]);
         Some(
             view! { <button type="button" class="button small" on:click=move |_| go_to.set(Some(line))>{text}</button> },
         )
     };
-    let value = render.wish.with_untracked(|wish| wish.values.clone());
+    let value = render.wish.with_untracked(|wish| wish.values.to_string());
     view! {
         <section class="render-values">
             <div class="file-head">
@@ -73,7 +78,7 @@ pub fn editor(
                 spellcheck="false"
                 autocapitalize="off"
                 placeholder=t(Key::render_values_hint)
-                aria-invalid=move || line().map(|_| "true")
+                aria-invalid=move || line.get().map(|_| "true")
                 prop:value=value
                 on:input=typed
             ></textarea>

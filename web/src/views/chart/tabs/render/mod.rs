@@ -1,8 +1,10 @@
 //! Render: values on the left, what `helm template` prints on the right, errors where they are.
 
 mod editor;
+mod excerpt;
 mod fault;
 mod options;
+mod sets;
 mod sheets;
 
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::components::{command_line, skeleton};
-use crate::state::render::{Render, suspects};
+use crate::state::render::{Render, Wish, suspects};
 use crate::state::{Opened, app};
 use crate::text::{Key, t};
 use crate::views::chart::Sheet;
@@ -19,9 +21,10 @@ use crate::views::chart::Sheet;
 pub fn render(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
     let render = Render::of(app(), chart.clone());
     render.go();
-    let jump = RwSignal::new(None::<usize>);
+    // The same fault at the next key is no other one: it stays as it stands, and is not read out again.
+    let fault = Memo::new(move |_| render.fault.get());
     let suspects = Memo::new(move |_| {
-        render.fault.with(|fault| {
+        fault.with(|fault| {
             let fault = fault.as_ref()?;
             let chart = render.chart();
             let found = render.wish.with_untracked(|wish| {
@@ -34,32 +37,38 @@ pub fn render(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
     });
     let suspects = Signal::derive(move || suspects.get().unwrap_or_default());
     let go_to = RwSignal::new(None::<u32>);
+    let is_fault = Memo::new(move |_| fault.with(Option::is_some));
+    let is_shown = Memo::new(move |_| render.sheets.with(Option::is_some));
+    // A fault leaves what is shown where it is.
+    let scene = Memo::new(move |_| (is_shown.get(), !is_shown.get() && is_fault.get()));
     let right = move || {
-        match (render.sheets.get(), render.fault.with(Option::is_some)) {
-        (Some(shown), _) => sheets::sheets(render, shown, jump),
-        (None, true) => ().into_any(),
-        (None, false) => view! {
+        match scene.get() {
+        (true, _) => {
+            let stale = move || {
+                is_fault.get().then(|| view! { <p class="stale">{t(Key::render_stale)}</p> })
+            };
+            view! { {stale}{sheets::sheets(render)} }.into_any()
+        }
+        (false, true) => ().into_any(),
+        (false, false) => view! {
             {skeleton(14)}
             <p class="render-wait"><button type="button" class="button" on:click=move |_| render.cancel()>{t(Key::cancel)}</button></p>
         }
         .into_any(),
     }
     };
-    let stale = move || {
-        let shown = render.fault.with(Option::is_some) && render.sheets.with(Option::is_some);
-        shown.then(|| view! { <p class="stale">{t(Key::render_stale)}</p> })
-    };
+    // Nothing of it depends on what stands in the values, only on whether something does.
+    let line = Memo::new(move |_| line(sheet, render));
     view! {
         {options::options(render)}
         <div class="render-layout">
-            {editor::editor(render, suspects, go_to)}
+            {editor::editor(render, fault.into(), suspects, go_to)}
             <div class="render-result">
-                {move || render.fault.get().map(|fault| fault::fault(render, fault, suspects, go_to))}
-                {stale}
+                {move || fault.get().map(|fault| fault::fault(render, fault, suspects, go_to))}
                 {right}
             </div>
         </div>
-        {move || command_line(line(sheet, render))}
+        {move || command_line(line.get())}
     }
     .into_any()
 }
@@ -67,7 +76,10 @@ pub fn render(sheet: Sheet, chart: Arc<Opened>) -> AnyView {
 /// The line that renders the same in a terminal.
 fn line(sheet: Sheet, render: Render) -> String {
     let chart = render.chart();
-    let wish = render.wish.get();
+    render.wish.with(|wish| line_of(sheet, &chart, wish))
+}
+
+fn line_of(sheet: Sheet, chart: &Opened, wish: &Wish) -> String {
     let mut words = vec!["helm template".to_owned()];
     if !wish.name.trim().is_empty() {
         words.push(wish.name.trim().to_owned());
@@ -88,7 +100,7 @@ fn line(sheet: Sheet, render: Render) -> String {
     if !wish.values.trim().is_empty() {
         words.push("-f values.yaml".to_owned());
     }
-    for line in wish.set.lines().map(str::trim).filter(|l| !l.is_empty()) {
+    for line in wish.sets() {
         words.push(["--set '", &line.replace('\'', "'\\''"), "'"].concat());
     }
     for (flag, value) in [

@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use crate::state::render::{Render, Wish};
 use crate::text::{Key, t};
 
+use super::sets::sets;
+
 type Text = fn(&mut Wish) -> &mut String;
 type Switch = fn(&mut Wish) -> &mut bool;
 
 /// The row of fields above the texts.
 pub fn options(render: Render) -> AnyView {
-    let texts: [(&'static str, Key, &'static str, Text); 4] = [
+    let texts: [(&'static str, Key, &'static str, Text); 3] = [
         ("render-name", Key::render_name, "release-name", |wish| {
             &mut wish.name
         }),
@@ -25,7 +27,6 @@ pub fn options(render: Render) -> AnyView {
         ("render-kube", Key::render_kube, "1.36", |wish| {
             &mut wish.kube_version
         }),
-        ("render-set", Key::render_set, "a.b=c", |wish| &mut wish.set),
     ];
     let mut switches: Vec<(Key, Switch)> = vec![
         (Key::render_crds, |wish| &mut wish.crds),
@@ -45,6 +46,7 @@ pub fn options(render: Render) -> AnyView {
     view! {
         <div class="render-options">
             {Vec::from(texts)}
+            {sets(render)}
             <div class="render-switches">{switches}</div>
         </div>
     }
