@@ -260,4 +260,17 @@ suite((it) => {
     await page.waitForURL("**/local/**file=Chart.yaml");
     await page.getByRole("region", { name: "Chart.yaml" }).getByText("wreck").waitFor();
   });
+
+  it("shows what a template became where that is no YAML", async ({ page }) => {
+    await open(page, made("pier", { "a.yaml": "kind: A\nspec:\n  image: {{ .Values.image }}\n" }, "image: nginx\n"));
+    await page.getByRole("region", { name: "Manifests" }).getByText("image: nginx").waitFor();
+    await page.getByRole("textbox", { name: "Values" }).fill('image: "nginx: stable"\n');
+    const fault = page.getByRole("alert").filter({ hasText: "With these values it becomes:" });
+    const lines = fault.getByRole("group", { name: "The lines around it" });
+    await lines.getByText("image: nginx: stable").waitFor();
+    assert.equal(await lines.locator(".chosen").innerText().then((text) => text.replace(/\s+/g, " ").trim()), "3 image: nginx: stable");
+    await fault.getByText("a value with a colon needs quotes").waitFor();
+    await fault.getByRole("link", { name: "templates/a.yaml" }).waitFor();
+    await accessible(page, "Render, no YAML");
+  });
 });

@@ -112,6 +112,7 @@ test("an error is Helm's text, and says where and how it came to be", async () =
   const manifest = await caught(render(folder({ "templates/x.yaml": "a: b: c\n" })));
   assert.equal(manifest.code, "MANIFEST_INVALID");
   assert.deepEqual(manifest.position, { file: "web/templates/x.yaml" });
+  assert.equal(manifest.rendered.trim(), "a: b: c");
 });
 
 test("cryptography and schemas are loaded when a chart asks for them", async () => {

@@ -32,8 +32,8 @@ async function chartOf(key, name, bytes) {
 
 const told = (error) => {
   if (typeof error?.code !== "string") throw error;
-  const { code, message, advice, position, action, said, includes } = error;
-  return { failed: true, code, message, advice, file: position?.file, line: position?.line, column: position?.column, action, said, includes };
+  const { code, message, advice, position, action, said, rendered, includes } = error;
+  return { failed: true, code, message, advice, file: position?.file, line: position?.line, column: position?.column, action, said, rendered, includes };
 };
 
 /** What `helm template` prints, or why it does not, as a plain object. */

@@ -93,6 +93,8 @@ pub struct RenderError {
     pub includes: Vec<Spot>,
     /// What the chart's author says, where `fail` or `required` ended the render.
     pub said: Option<String>,
+    /// The document that is no YAML, where that is the failure.
+    pub rendered: Option<String>,
     /// What there is of the release; nothing where none had begun to exist.
     pub release: Option<Box<Unfinished>>,
 }

@@ -62,6 +62,8 @@ pub struct SortError {
     pub source: String,
     /// Helm's text.
     pub text: String,
+    /// The document.
+    pub rendered: String,
 }
 
 /// What files held when they were last rendered. Most texts are the same after the next change of
@@ -149,6 +151,7 @@ fn take_apart(
         chartroom_yaml::to_json(document, &HEAD).map_err(|error| SortError {
             source: path.to_owned(),
             text: format!("YAML parse error on {path}: {error}"),
+            rendered: String::from_utf8_lossy(document).into_owned(),
         })
     };
     // What is no text is no YAML either: this finds the error.
@@ -322,6 +325,7 @@ mod tests {
                 .text
                 .starts_with("YAML parse error on c/templates/a.yaml: ")
         );
+        assert_eq!(broken.rendered, "a: [");
         assert_eq!(sorted(file).unwrap().hooks, documents.hooks);
         assert_eq!(
             warnings,

@@ -239,6 +239,7 @@ fn run(
                     template: error.source,
                     ..Spot::default()
                 })),
+                rendered: Some(error.rendered),
                 ..RenderError::new(FailureKind::Manifest, error.text)
                     .of_release(unsorted, options.debug)
             }

@@ -112,6 +112,9 @@ pub fn failure(error: &RenderError) -> Thrown {
             if let Some(said) = &error.said {
                 object = object.with("said", text(said));
             }
+            if let Some(rendered) = &error.rendered {
+                object = object.with("rendered", text(rendered));
+            }
             object
                 .with(
                     "includes",

@@ -404,6 +404,8 @@ export class ChartroomError extends Error {
   readonly action?: string;
   /** The chart author's own words, where `fail` or `required` ended a render. */
   readonly said?: string;
+  /** The document that is no YAML, where a template rendered to one (`MANIFEST_INVALID`). */
+  readonly rendered?: string;
   /** The calls that led to the place of an error in a template, outermost first. */
   readonly includes?: readonly { template: string; line: number; column: number; action: string }[];
   /** What Helm wrote to its log before the error. */

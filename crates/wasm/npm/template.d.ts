@@ -154,7 +154,7 @@ export class LintReport {
  *
  * Throws a {@link ChartroomError} with Helm's text. Codes: `TEMPLATE_ERROR` (a template stopped; `position`, `action`,
  * `includes` and `said` tell where and why), `TEMPLATE_INVALID` (a template is none), `TEMPLATE_LIMIT`,
- * `MANIFEST_INVALID`, `VALUES_INVALID`, `VALUES_SCHEMA`, `KUBE_VERSION`, `DEPENDENCY_MISSING`, `CHART_NOT_INSTALLABLE`,
+ * `MANIFEST_INVALID` (what a template `rendered` to is no YAML), `VALUES_INVALID`, `VALUES_SCHEMA`, `KUBE_VERSION`, `DEPENDENCY_MISSING`, `CHART_NOT_INSTALLABLE`,
  * `RELEASE_NAME_INVALID`, `INVALID_ARGUMENT` (an option), `ABORTED`, and those of `Chart.open`.
  *
  * With a `signal` the work is done in a worker, because only there it can be stopped.
@@ -258,6 +258,7 @@ export interface WorkerError {
   position?: { file: string; line?: number; column?: number };
   action?: string;
   said?: string;
+  rendered?: string;
   includes?: TemplateCall[];
   warnings?: string[];
 }

@@ -280,6 +280,7 @@ catalogue! {
     fault_named = "Helm’s text names line {line}; what has to be mended stands on this one.";
     fault_words = "Helm’s words:";
     fault_lines = "The lines around it";
+    fault_rendered = "With these values it becomes:";
     fault_own = "Nothing was changed yet: the chart needs more than its own values.";
     hint_tab = "A tab stands where YAML wants spaces.";
     hint_token = "A value that begins with this character needs quotes.";

@@ -7,9 +7,9 @@ export class ChartroomError extends Error {
   /**
    * @param {string} message
    * @param {{code: string, status?: number, position?: object, advice?: string, request?: object, registry?: object,
-   *   operation?: string, action?: string, said?: string, includes?: object[], warnings?: string[], cause?: unknown}} details
+   *   operation?: string, action?: string, said?: string, rendered?: string, includes?: object[], warnings?: string[], cause?: unknown}} details
    */
-  constructor(message, { cause, code, status, position, advice, request, registry, operation, action, said, includes, warnings }) {
+  constructor(message, { cause, code, status, position, advice, request, registry, operation, action, said, rendered, includes, warnings }) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.status = status;
@@ -20,6 +20,7 @@ export class ChartroomError extends Error {
     this.operation = operation;
     this.action = action;
     this.said = said;
+    this.rendered = rendered;
     this.includes = includes;
     this.warnings = warnings;
   }

@@ -2,7 +2,7 @@
 
 import { ChartroomError } from "../lib/error.js";
 
-const MEMBERS = ["code", "status", "position", "advice", "action", "said", "includes", "warnings"];
+const MEMBERS = ["code", "status", "position", "advice", "action", "said", "rendered", "includes", "warnings"];
 
 /** An error as data. */
 export function packError(error) {

@@ -138,6 +138,8 @@ fn fault(answer: &JsValue) -> Fault {
         named: None,
         hint: None,
         said: object::text(answer, "said"),
+        rendered: object::text(answer, "rendered"),
+        met: None,
         action: object::text(answer, "action").unwrap_or_default(),
         includes: includes
             .iter()

@@ -134,6 +134,10 @@ pub struct Fault {
     pub hint: Option<Key>,
     /// The chart's own words, given to `fail` or `required`.
     pub said: Option<String>,
+    /// The document that a template rendered to, where that is no YAML.
+    pub rendered: Option<String>,
+    /// The line of it on which that shows.
+    pub met: Option<u32>,
     /// The action that failed.
     pub action: String,
     /// The calls that led there, outermost first.

@@ -1,4 +1,5 @@
-//! Where in the typed values a mistake stands: the lines that Helm's reader names are often one off, or missing.
+//! Where a mistake of YAML stands, in the typed values or in what was rendered: the lines that Helm's reader names are
+//! often one off, or missing.
 
 use chartroom_yaml::mistake;
 
@@ -6,8 +7,17 @@ use crate::text::Key;
 
 use super::Fault;
 
-/// Corrects, or finds, the line of a fault in the values somebody typed.
+/// Corrects, or finds, the line of a fault in the values somebody typed, or in what a template made of them.
 pub fn find(fault: &mut Fault, values: &str) {
+    if let Some(rendered) = &fault.rendered {
+        let met = mistake(rendered).map(|found| {
+            fault.hint = hint(found.problem, rendered.lines().nth(found.met as usize - 1));
+            found.met.min(lines_with_content(rendered))
+        });
+        // What is YAML but no object is so from its first line on.
+        fault.met = met.or_else(|| first_content(rendered));
+        return;
+    }
     if !fault.is_of_values() {
         return;
     }
@@ -83,7 +93,12 @@ fn no_table(message: &str, values: &str) -> Option<u32> {
     if !message.contains("cannot unmarshal") {
         return None;
     }
-    line_where(values, |line| {
+    first_content(values)
+}
+
+/// The first line that says something.
+fn first_content(text: &str) -> Option<u32> {
+    line_where(text, |line| {
         let line = line.trim();
         !(line.is_empty() || line.starts_with('#') || line == "---")
     })
@@ -114,6 +129,26 @@ mod tests {
         };
         find(&mut fault, values);
         (fault.line, fault.began, fault.named)
+    }
+
+    #[test]
+    fn the_line_of_what_was_rendered() {
+        for (rendered, met, hint) in [
+            ("kind: A\nimage: a: b\n", 2, Some(Key::hint_colon)),
+            ("kind: A\nlist: [a,\n", 2, Some(Key::hint_open)),
+            ("# Source\n\njust words\n", 3, None),
+        ] {
+            let mut fault = Fault {
+                code: "MANIFEST_INVALID".to_owned(),
+                file: Some("c/templates/a.yaml".to_owned()),
+                rendered: Some(rendered.to_owned()),
+                ..Fault::default()
+            };
+            find(&mut fault, "a: 1\n");
+            assert_eq!(fault.met, Some(met), "{rendered}");
+            assert!(fault.hint == hint, "{rendered}");
+            assert_eq!(fault.line, None);
+        }
     }
 
     #[test]

@@ -46,6 +46,10 @@ pub fn fault(
         }
         (false, None) => (None, false),
     };
+    let became = fault.rendered.as_deref().and_then(|rendered| {
+        let (rows, _) = excerpt(rendered, fault.met? as usize, "")?;
+        Some(view! { <div class="evidence">{t(Key::fault_rendered)}{rows}</div> }.into_any())
+    });
     let action = (!is_marked && !fault.action.is_empty()).then(
         || view! { <p class="evidence">{t(Key::fault_action)}" "<code>{fault.action.clone()}</code></p> },
     );
@@ -78,6 +82,7 @@ pub fn fault(
             {move || yours(suspects.get(), go_to)}
             {own}
             {place}
+            {became}
             {action}
             {calls}
             <p class="evidence">{advice}</p>
