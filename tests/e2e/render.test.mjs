@@ -124,8 +124,9 @@ suite((it) => {
 
     await page.goBack();
     await values.fill("");
+    // The text that was there before the fault stays below it, so only its end says that this is the new one.
+    await alert.waitFor({ state: "detached" });
     await page.getByRole("region", { name: "Manifests" }).getByText("port: 80").waitFor();
-    assert.equal(await alert.count(), 0);
   });
 
   it("keeps the place one reads, and what one looks for, while values are typed", async ({ page }) => {

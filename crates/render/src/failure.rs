@@ -92,11 +92,18 @@ pub struct RenderError {
     /// The calls that led there, outermost first: `include`, `template`, `tpl`.
     pub includes: Vec<Spot>,
     /// What the chart's author says, where `fail` or `required` ended the render.
-    pub said: Option<String>,
+    pub said: Option<Box<str>>,
     /// The document that is no YAML, where that is the failure.
-    pub rendered: Option<String>,
+    pub rendered: Option<Box<Broken>>,
     /// What there is of the release; nothing where none had begun to exist.
     pub release: Option<Box<Unfinished>>,
+}
+
+/// A document that is no YAML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Broken {
+    /// All of it.
+    pub text: String,
 }
 
 /// A release that failed while it was made.
@@ -202,11 +209,11 @@ const HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
 /// What `fail` and `required` put around the chart's own words.
 pub(crate) const SAID: (&str, &str) = ("HELM_ERR_START", "HELM_ERR_END");
 
-fn said(error: &Error) -> Option<String> {
+fn said(error: &Error) -> Option<Box<str>> {
     error.chain().find_map(|level| {
         let text = level.text();
         let (_, rest) = text.split_once(SAID.0)?;
-        Some(rest[..rest.rfind(SAID.1)?].to_owned())
+        Some(rest[..rest.rfind(SAID.1)?].into())
     })
 }
 

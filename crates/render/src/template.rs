@@ -11,7 +11,7 @@ use chartroom_version::{Constraint, Version};
 
 use crate::capabilities::Capabilities;
 use crate::engine::{self, Host, Origins, Release};
-use crate::failure::{FailureKind, Spot};
+use crate::failure::{Broken, FailureKind, Spot};
 use crate::gotime::Moment;
 use crate::library::Library;
 use crate::log;
@@ -239,7 +239,9 @@ fn run(
                     template: error.source,
                     ..Spot::default()
                 })),
-                rendered: Some(error.rendered),
+                rendered: Some(Box::new(Broken {
+                    text: error.rendered,
+                })),
                 ..RenderError::new(FailureKind::Manifest, error.text)
                     .of_release(unsorted, options.debug)
             }

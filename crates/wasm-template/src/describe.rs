@@ -113,7 +113,7 @@ pub fn failure(error: &RenderError) -> Thrown {
                 object = object.with("said", text(said));
             }
             if let Some(rendered) = &error.rendered {
-                object = object.with("rendered", text(rendered));
+                object = object.with("rendered", text(&rendered.text));
             }
             object
                 .with(
