@@ -7,6 +7,7 @@ mod flags;
 mod lint;
 mod refusal;
 mod template;
+mod template_flags;
 mod values;
 
 use chartroom_gotemplate::Options as Engine;

@@ -7,7 +7,8 @@ use chartroom_chart::{Archive, Chart, ChartErrorKind, Limits};
 use chartroom_gotemplate::{Options as Engine, Template, Value};
 use chartroom_yaml::{Field, GoType, StructType};
 
-use super::flags::{Flag, Flags, GLOBAL, Kind, boolean, flag, short};
+use super::flags::{Flag, Flags, GLOBAL, boolean};
+use super::template_flags::FLAGS;
 use super::{Found, Host, Outcome, Refusal, Written, values};
 use crate::capabilities::{Capabilities, KubeVersion};
 use crate::engine::{self, Release};
@@ -20,59 +21,6 @@ use crate::sprig::paths::clean;
 use crate::template::{Options, Rendered, render};
 use crate::text::quoted;
 use crate::values::{Object, Warnings};
-
-const FLAGS: [Flag; 49] = [
-    flag("name-template", Kind::Text),
-    short("generate-name", 'g', Kind::Bool),
-    short("show-only", 's', Kind::Texts),
-    flag("include-crds", Kind::Bool),
-    flag("skip-crds", Kind::Bool),
-    flag("skip-tests", Kind::Bool),
-    flag("no-hooks", Kind::Bool),
-    flag("is-upgrade", Kind::Bool),
-    short("api-versions", 'a', Kind::List),
-    flag("kube-version", Kind::Text),
-    flag("output-dir", Kind::Text),
-    flag("release-name", Kind::Bool),
-    flag("skip-schema-validation", Kind::Bool),
-    flag("dry-run", Kind::TextOr("unset")),
-    // What follows speaks to clusters and registries; who starts the command checks its values.
-    short("labels", 'l', Kind::List),
-    flag("wait", Kind::TextOr("watcher")),
-    flag("atomic", Kind::Bool),
-    flag("ca-file", Kind::Text),
-    flag("cert-file", Kind::Text),
-    flag("create-namespace", Kind::Bool),
-    flag("dependency-update", Kind::Bool),
-    flag("description", Kind::Text),
-    flag("devel", Kind::Bool),
-    flag("disable-openapi-validation", Kind::Bool),
-    flag("enable-dns", Kind::Bool),
-    flag("force", Kind::Bool),
-    flag("force-conflicts", Kind::Bool),
-    flag("force-replace", Kind::Bool),
-    flag("hide-notes", Kind::Bool),
-    flag("insecure-skip-tls-verify", Kind::Bool),
-    flag("key-file", Kind::Text),
-    flag("keyring", Kind::Text),
-    flag("pass-credentials", Kind::Bool),
-    flag("password", Kind::Text),
-    flag("plain-http", Kind::Bool),
-    flag("post-renderer", Kind::Text),
-    flag("post-renderer-args", Kind::Texts),
-    flag("render-subchart-notes", Kind::Bool),
-    flag("replace", Kind::Bool),
-    flag("repo", Kind::Text),
-    flag("rollback-on-failure", Kind::Bool),
-    flag("server-side", Kind::Bool),
-    flag("take-ownership", Kind::Bool),
-    flag("timeout", Kind::Text),
-    flag("username", Kind::Text),
-    flag("validate", Kind::Bool),
-    flag("verify", Kind::Bool),
-    flag("version", Kind::Text),
-    flag("wait-for-jobs", Kind::Bool),
-];
 
 /// Runs `helm template` with these arguments (the command's own words left out).
 pub fn template(line: &[String], host: &dyn Host) -> Outcome {

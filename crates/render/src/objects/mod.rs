@@ -5,6 +5,7 @@
 mod capabilities;
 mod chart;
 mod files;
+mod globals;
 mod values;
 
 use chartroom_gotemplate::value::{STRING, Signature, Type};
@@ -12,6 +13,7 @@ use chartroom_gotemplate::value::{STRING, Signature, Type};
 pub use capabilities::capabilities;
 pub use chart::chart;
 pub use files::{FILES, files};
+pub use globals::share_globals;
 pub use values::VALUES;
 
 const fn one_string(result: &'static Type) -> Signature {
